@@ -1,0 +1,26 @@
+package internal
+
+import (
+	_ "entgo.io/ent"
+	_ "github.com/99designs/gqlgen/graphql"
+	_ "github.com/99designs/gqlgen/graphql/executor"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/caarlos0/env/v11"
+	_ "github.com/goccy/go-yaml"
+	_ "github.com/golang-jwt/jwt/v5"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/uuid"
+	_ "github.com/graph-gophers/dataloader/v7"
+	_ "github.com/klauspost/compress/gzhttp"
+	_ "github.com/lib/pq"
+	_ "github.com/lmittmann/tint"
+	_ "github.com/maypok86/otter/v2"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/rs/cors"
+	_ "github.com/vektah/gqlparser/v2"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/crypto/bcrypt"
+	_ "golang.org/x/time/rate"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+)

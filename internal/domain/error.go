@@ -1,0 +1,75 @@
+package domain
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says what kind of failure an Error is; every transport maps codes, never texts.
+type Code string
+
+// The codes of all failures that a client can meet.
+const (
+	CodeUnauthenticated Code = "UNAUTHENTICATED" // no caller, or credentials that do not hold
+	CodeForbidden       Code = "FORBIDDEN"       // the caller is known and may not do this
+	CodeFieldWithheld   Code = "FIELD_WITHHELD"  // a field of a visible row that the caller may not read
+	CodeBadInput        Code = "BAD_INPUT"       // an argument is wrong; the message names it
+	CodeNotFound        Code = "NOT_FOUND"       // no such row, or none that the caller may know of
+	CodeConflict        Code = "CONFLICT"        // the stored state does not allow it
+	CodeLimit           Code = "LIMIT_EXCEEDED"  // size, depth, complexity or list limits
+	CodeThrottled       Code = "THROTTLED"       // too many failed logins
+	CodeTimeout         Code = "TIMEOUT"         // the time limit ran out
+	CodeUnavailable     Code = "UNAVAILABLE"     // the database does not answer
+	CodeInternal        Code = "INTERNAL"        // our fault; the cause is in the log only
+)
+
+// Error is the one error type that reaches a transport. Message is safe and meant for the client;
+// the cause is for the log and never leaves the process.
+type Error struct {
+	Code     Code
+	Message  string
+	Argument string // the argument at fault, "" when none is
+	cause    error
+}
+
+// Error gives the client's text, with the cause when there is one: use it in logs.
+func (e *Error) Error() string {
+	if e.cause != nil {
+		return fmt.Sprintf("%s: %s: %v", e.Code, e.Message, e.cause)
+	}
+	return fmt.Sprintf("%s: %s", e.Code, e.Message)
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Errorf makes an Error without a cause. The text goes to the client.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// BadInput makes a CodeBadInput error: "argument NAME is ..., what would be right".
+func BadInput(argument, message string) *Error {
+	return &Error{Code: CodeBadInput, Argument: argument, Message: fmt.Sprintf("argument %q %s", argument, message)}
+}
+
+// Wrap hides a cause behind a code and a safe text. A nil cause gives nil.
+func Wrap(cause error, code Code, message string) error {
+	if cause == nil {
+		return nil
+	}
+	return &Error{Code: code, Message: message, cause: cause}
+}
+
+// AsError finds the Error in a chain; anything else becomes CodeInternal with the cause kept.
+// It returns nil for nil.
+func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Code: CodeInternal, Message: "the server failed; the reason is in its log", cause: err}
+}

@@ -1,0 +1,53 @@
+package domain
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+)
+
+// Kind names what a row is. It is the policy's type name, and the prefix of an opaque ID.
+type Kind string
+
+// The kinds of the graph, one per OpenTera table that has a type or a row rule.
+const (
+	KindSite             Kind = "site"
+	KindProject          Kind = "project"
+	KindParticipantGroup Kind = "participantGroup"
+	KindParticipant      Kind = "participant"
+	KindUser             Kind = "user"
+	KindUserGroup        Kind = "userGroup"
+	KindMembership       Kind = "membership"
+	KindServiceRole      Kind = "serviceRole"
+	KindServiceAccess    Kind = "serviceAccess"
+	KindService          Kind = "service"
+	KindDevice           Kind = "device"
+	KindSession          Kind = "session"
+)
+
+// ID names one row: its kind and the integer of its table, from 1.
+// The zero ID names nothing.
+type ID struct {
+	Kind Kind
+	N    int
+}
+
+// String gives the opaque form that GraphQL clients see: base64url of "kind:n", without padding.
+func (id ID) String() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(string(id.Kind) + ":" + strconv.Itoa(id.N)))
+}
+
+// ParseID reads the opaque form of an ID of the wanted kind. Anything else gives a
+// CodeBadInput error that names the argument and what would be right.
+func ParseID(want Kind, argument, s string) (ID, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(s)
+	kind, digits, found := strings.Cut(string(raw), ":")
+	n, convErr := strconv.Atoi(digits)
+	if err != nil || !found || convErr != nil || n < 1 || n > 1<<31-1 || strconv.Itoa(n) != digits {
+		return ID{}, BadInput(argument, "is not an id; take ids from the answers of this server")
+	}
+	if Kind(kind) != want {
+		return ID{}, BadInput(argument, "is the id of another type of object; the id of a "+string(want)+" is needed")
+	}
+	return ID{Kind: want, N: n}, nil
+}

@@ -1,0 +1,35 @@
+package domain
+
+// Role is what a caller holds on a site or a project. A greater role includes the lesser ones.
+type Role uint8
+
+// The roles of OpenTera's own service (contract/dialects/opentera.md, "Enumerations").
+// Role names of other services decide nothing here and count as RoleUser at most.
+const (
+	RoleNone Role = iota
+	RoleUser
+	RoleAdmin
+)
+
+// String gives OpenTera's name of the role; "" for RoleNone.
+func (r Role) String() string {
+	switch r {
+	case RoleAdmin:
+		return "admin"
+	case RoleUser:
+		return "user"
+	}
+	return ""
+}
+
+// ParseRole reads a service role's name. Any name but "admin" is RoleUser: further roles of the
+// built-in service act as user (contract/concepts.md, section 3); an empty name is RoleNone.
+func ParseRole(name string) Role {
+	switch name {
+	case "admin":
+		return RoleAdmin
+	case "":
+		return RoleNone
+	}
+	return RoleUser
+}

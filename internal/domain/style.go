@@ -1,0 +1,27 @@
+package domain
+
+import "context"
+
+// Style says how scalars and enums spell themselves in an answer and read themselves in arguments
+// (architecture.md, law 2: value styles are chosen in the context by the REST engine).
+type Style uint8
+
+// The styles. StyleGraph is GraphQL's own: opaque ids, enum names, RFC 3339 times in UTC.
+// StyleOpenTera writes integer ids, lower-case roles, and times as Python's isoformat does.
+const (
+	StyleGraph Style = iota
+	StyleOpenTera
+)
+
+type styleKey struct{}
+
+// WithStyle chooses the style of all values written under the context.
+func WithStyle(ctx context.Context, s Style) context.Context {
+	return context.WithValue(ctx, styleKey{}, s)
+}
+
+// StyleFrom gives the style of a context, StyleGraph when none was chosen.
+func StyleFrom(ctx context.Context) Style {
+	s, _ := ctx.Value(styleKey{}).(Style)
+	return s
+}
