@@ -1,0 +1,112 @@
+// Package policy is the authority: who may read which rows and which fields of them, as data
+// (matrix.yaml) and as decisions compiled for one caller before anything is fetched. It knows no
+// database; the store writes its conditions as SQL (design: permissions.md, "Scopes, expressions,
+// decisions").
+package policy
+
+import (
+	"context"
+
+	"teragraph/internal/domain"
+)
+
+// Access is the authority applied to one caller in one request. Its decisions are deterministic and
+// remembered; it is safe for use by one operation's planner, and read-only afterwards.
+//
+// The order of evaluation is that of permissions.md: secrets are in no field at all; a caller that is
+// no signed-in user sees nothing; a superadmin sees everything; the rules of the caller's groups and
+// roles (PermissionRule) come here once their table exists; the matrix; else no.
+type Access struct {
+	Caller domain.Caller
+	matrix *Matrix
+	scopes *Scopes
+	rows   map[domain.Kind]Decision
+}
+
+// NewAccess applies the matrix to a caller and what they hold.
+func NewAccess(m *Matrix, c domain.Caller, s *Scopes) *Access {
+	a := &Access{Caller: c, matrix: m, scopes: s, rows: map[domain.Kind]Decision{}}
+	for _, kind := range m.Kinds() {
+		a.Rows(kind)
+	}
+	return a
+}
+
+// Matrix gives the rules that were applied.
+func (a *Access) Matrix() *Matrix { return a.matrix }
+
+// Rows decides which rows of a kind the caller sees. A kind that the matrix lacks: never.
+func (a *Access) Rows(kind domain.Kind) Decision {
+	if d, ok := a.rows[kind]; ok || a.matrix.Type(kind) == nil {
+		return d
+	}
+	d := a.decideRows(kind)
+	a.rows[kind] = d
+	return d
+}
+
+func (a *Access) decideRows(kind domain.Kind) Decision {
+	t := a.matrix.Type(kind)
+	if t == nil || a.Caller.Kind != domain.CallerUser {
+		return Decision{Verdict: Never}
+	}
+	if a.Caller.Superadmin {
+		return Decision{Verdict: Always, Rule: t.Visible}
+	}
+	d := a.anyOf(t.Visible.clauses, kind)
+	d.Rule = t.Visible
+	return d
+}
+
+// Action decides "TYPE.read" or "TYPE.FIELD" for rows that the caller sees: Always means "whenever the
+// row is seen". When a field's condition equals the row rule it is Always, so that a plain user, or an
+// admin everywhere, never pays for it by the row (permissions.md, point 2). An unknown action: never.
+func (a *Access) Action(name string) Decision {
+	t, f, ok := a.matrix.action(name)
+	if !ok || a.Caller.Kind != domain.CallerUser {
+		return Decision{Verdict: Never}
+	}
+	if f == nil {
+		return a.Rows(t.Kind)
+	}
+	if f.Read.nobody() {
+		return Decision{Verdict: Never, Rule: f.Read}
+	}
+	if a.Caller.Superadmin {
+		return Decision{Verdict: Always, Rule: f.Read}
+	}
+	d := a.anyOf(f.Read.clauses, t.Kind)
+	if d.same(a.Rows(t.Kind)) && d.Verdict == Where {
+		d = Decision{Verdict: Always}
+	}
+	d.Rule = f.Read
+	return d
+}
+
+func (r *Rule) nobody() bool {
+	return len(r.clauses) == 1 && r.clauses[0].word == wordNobody
+}
+
+// Role gives what the caller holds on a site or project: RoleAdmin everywhere for a superadmin.
+func (a *Access) Role(kind domain.Kind, id int) domain.Role {
+	if a.Caller.Superadmin {
+		return domain.RoleAdmin
+	}
+	return a.scopes.Role(kind, id)
+}
+
+// Scopes gives what the caller holds; empty for a superadmin, who is no member of anything.
+func (a *Access) Scopes() *Scopes { return a.scopes }
+
+type accessKey struct{}
+
+// WithAccess puts the access into a context, from which the row guard takes it.
+func WithAccess(ctx context.Context, a *Access) context.Context {
+	return context.WithValue(ctx, accessKey{}, a)
+}
+
+// AccessFrom gives the access of a context; nil when there is none, and then nothing may be read.
+func AccessFrom(ctx context.Context) *Access {
+	a, _ := ctx.Value(accessKey{}).(*Access)
+	return a
+}

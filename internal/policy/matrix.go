@@ -1,0 +1,232 @@
+package policy
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"teragraph/internal/domain"
+)
+
+//go:embed matrix.yaml
+var defaultYAML []byte
+
+//go:embed strict.yaml
+var strictYAML []byte
+
+// Matrix is who may read what, read from matrix.yaml and an overlay. It never changes after loading.
+type Matrix struct {
+	types map[domain.Kind]*Type
+}
+
+// Type is the matrix's entry of one kind of row.
+type Type struct {
+	Kind    domain.Kind
+	Table   string
+	Key     string // column of the primary key
+	Visible *Rule
+	Fields  map[string]*Field // by the name in actions: "email" of "participant.email"
+	Secrets []string          // columns that no answer ever holds
+}
+
+// Field is a column that needs more than seeing its row, or might by an overlay.
+type Field struct {
+	Column string
+	Read   *Rule
+}
+
+// typeYAML and fieldYAML mirror the files.
+type typeYAML struct {
+	Table   string               `yaml:"table"`
+	Key     string               `yaml:"key"`
+	Paths   map[string]pathYAML  `yaml:"paths"`
+	Visible []any                `yaml:"visible"`
+	Fields  map[string]fieldYAML `yaml:"fields"`
+	Secrets []string             `yaml:"secrets"`
+}
+
+type pathYAML struct {
+	To  domain.Kind `yaml:"to"`
+	Via string      `yaml:"via"`
+}
+
+type fieldYAML struct {
+	Column string `yaml:"column"`
+	Read   []any  `yaml:"read"`
+}
+
+// Load reads the matrix by the name of the setting TERAGRAPH_POLICY: "default" or "strict".
+func Load(name string) (*Matrix, error) {
+	switch name {
+	case "default":
+		return Parse(defaultYAML, nil)
+	case "strict":
+		return Parse(defaultYAML, strictYAML)
+	}
+	return nil, fmt.Errorf("there is no policy %q; there are default and strict", name)
+}
+
+// Parse reads a matrix and an overlay (nil: none) in the notation of matrix.yaml. An overlay can
+// replace who reads a field, and nothing else. An error names the entry at fault.
+func Parse(matrix, overlay []byte) (*Matrix, error) {
+	var raw, over map[domain.Kind]typeYAML
+	if err := yaml.UnmarshalWithOptions(matrix, &raw, yaml.Strict()); err != nil {
+		return nil, err
+	}
+	if err := yaml.UnmarshalWithOptions(overlay, &over, yaml.Strict()); err != nil && len(overlay) > 0 {
+		return nil, err
+	}
+	if err := apply(raw, over); err != nil {
+		return nil, err
+	}
+	m := &Matrix{types: make(map[domain.Kind]*Type, len(raw))}
+	for kind, y := range raw {
+		t, err := y.compile(kind)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", kind, err)
+		}
+		m.types[kind] = t
+	}
+	return m, m.check()
+}
+
+func apply(raw, over map[domain.Kind]typeYAML) error {
+	for kind, y := range over {
+		for name, f := range y.Fields {
+			base, ok := raw[kind].Fields[name]
+			if !ok || f.Column != "" || len(f.Read) == 0 {
+				return fmt.Errorf("overlay: %s.%s: an overlay replaces the `read` lines of a field of the matrix", kind, name)
+			}
+			base.Read = f.Read
+			raw[kind].Fields[name] = base
+		}
+		if y.Table != "" || y.Visible != nil || y.Paths != nil || y.Secrets != nil {
+			return fmt.Errorf("overlay: %s: an overlay holds fields only", kind)
+		}
+	}
+	return nil
+}
+
+func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
+	t := &Type{Kind: kind, Table: y.Table, Key: y.Key, Secrets: y.Secrets, Fields: map[string]*Field{}}
+	if t.Table == "" || t.Key == "" {
+		return nil, fmt.Errorf("needs `table` and `key`")
+	}
+	paths := make(map[string]*Path, len(y.Paths))
+	for name, p := range y.Paths {
+		path, err := ParsePath(name, p.To, p.Via)
+		if err != nil {
+			return nil, err
+		}
+		paths[name] = path
+	}
+	var err error
+	if t.Visible, err = compileRule(string(kind)+".read", y.Visible, paths); err != nil {
+		return nil, fmt.Errorf("visible: %w", err)
+	}
+	for name, f := range y.Fields {
+		rule, err := compileRule(string(kind)+"."+name, f.Read, paths)
+		if err != nil || f.Column == "" {
+			return nil, fmt.Errorf("fields: %s: needs `column` and `read`: %w", name, err)
+		}
+		if slices.Contains(y.Secrets, f.Column) {
+			return nil, fmt.Errorf("fields: %s: %s is a secret", name, f.Column)
+		}
+		t.Fields[name] = &Field{Column: f.Column, Read: rule}
+	}
+	return t, nil
+}
+
+func compileRule(name string, lines []any, paths map[string]*Path) (*Rule, error) {
+	if len(lines) == 0 {
+		return nil, fmt.Errorf("nobody is named; write `nobody` if that is meant")
+	}
+	r := &Rule{Name: name}
+	for _, line := range lines {
+		c, err := parseClause(line, paths)
+		if err != nil {
+			return nil, err
+		}
+		r.clauses = append(r.clauses, c)
+	}
+	return r, nil
+}
+
+// check refuses what no single entry shows: `sees` in a circle or of an unknown kind, and a row
+// rule that speaks of the row rule.
+func (m *Matrix) check() error {
+	for kind := range m.types {
+		if err := m.follow(kind, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Matrix) follow(kind domain.Kind, trail []domain.Kind) error {
+	if slices.Contains(trail, kind) {
+		return fmt.Errorf("%v: `sees` leads in a circle back to %s", trail, kind)
+	}
+	t := m.types[kind]
+	if t == nil {
+		return fmt.Errorf("%v: there is no type %s to see", trail, kind)
+	}
+	for _, c := range flatten(t.Visible.clauses) {
+		if c.word == wordRow {
+			return fmt.Errorf("%s: `row` cannot say who sees the row", kind)
+		}
+		if c.word == wordSees {
+			if err := m.follow(c.path.To, append(trail, kind)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func flatten(cs []clause) []clause {
+	var out []clause
+	for _, c := range cs {
+		out = append(out, c)
+		out = append(out, flatten(c.all)...)
+	}
+	return out
+}
+
+// Type gives the entry of a kind, nil when the matrix has none: nobody but the program itself
+// reads such rows.
+func (m *Matrix) Type(kind domain.Kind) *Type { return m.types[kind] }
+
+// Kinds lists all kinds of the matrix, sorted.
+func (m *Matrix) Kinds() []domain.Kind {
+	var out []domain.Kind
+	for kind := range m.types {
+		out = append(out, kind)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// action finds the entry of an action such as "participant.email" or "participant.read".
+// The field is nil for read.
+func (m *Matrix) action(name string) (*Type, *Field, bool) {
+	kind, verb, _ := strings.Cut(name, ".")
+	t := m.types[domain.Kind(kind)]
+	if t == nil {
+		return nil, nil, false
+	}
+	if verb == "read" {
+		return t, nil, true
+	}
+	f := t.Fields[verb]
+	return t, f, f != nil
+}
+
+// Has says whether the matrix knows an action.
+func (m *Matrix) Has(action string) bool {
+	_, _, ok := m.action(action)
+	return ok
+}

@@ -1,0 +1,147 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+
+	"teragraph/internal/domain"
+)
+
+// word is the first word of a line of the matrix.
+type word string
+
+const (
+	wordUser       word = "user"
+	wordAdmin      word = "admin"
+	wordSelf       word = "self"
+	wordMember     word = "member"
+	wordSees       word = "sees"
+	wordRow        word = "row"
+	wordSuperadmin word = "superadmin"
+	wordNobody     word = "nobody"
+)
+
+// clause is one line of the matrix, or several that must fit together.
+type clause struct {
+	word word
+	path *Path
+	all  []clause
+}
+
+// Rule is what one entry of the matrix asks for: any of its lines.
+type Rule struct {
+	Name    string // e.g. "participant.read", "participant.email"
+	clauses []clause
+}
+
+// Need says in words what the rule asks for, e.g. "admin of its project".
+func (r *Rule) Need() string {
+	words := make([]string, len(r.clauses))
+	for i, c := range r.clauses {
+		words[i] = c.String()
+	}
+	return strings.Join(words, ", or ")
+}
+
+// String spells the clause for the explain answer.
+func (c clause) String() string {
+	switch c.word {
+	case "":
+		words := make([]string, len(c.all))
+		for i, sub := range c.all {
+			words[i] = sub.String()
+		}
+		return strings.Join(words, " and ")
+	case wordUser, wordAdmin:
+		if c.path.Name == "itself" {
+			return fmt.Sprintf("the role %s on it", c.word)
+		}
+		return fmt.Sprintf("the role %s on its %s", c.word, spell(c.path.Name))
+	case wordSelf:
+		if c.path.Name == "itself" {
+			return "being that user"
+		}
+		return "being its " + strings.TrimSuffix(spell(c.path.Name), "s")
+	case wordMember:
+		if c.path.Name == "itself" {
+			return "being in the group"
+		}
+		return "being in one of its " + spell(c.path.Name)
+	case wordSees:
+		return "seeing its " + spell(c.path.Name)
+	case wordRow:
+		return "seeing the row"
+	case wordNobody:
+		return "nobody has it"
+	}
+	return "being superadmin"
+}
+
+// spell turns a camelCase name into words.
+func spell(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if r >= 'A' && r <= 'Z' {
+			b.WriteByte(' ')
+			r += 'a' - 'A'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// parseClause reads one line: a text, or a mapping {all: [...]}.
+func parseClause(line any, paths map[string]*Path) (clause, error) {
+	if m, ok := line.(map[string]any); ok {
+		list, ok := m["all"].([]any)
+		if !ok || len(m) != 1 || len(list) == 0 {
+			return clause{}, fmt.Errorf("%v: a mapping has the one key `all` with a list", line)
+		}
+		var c clause
+		for _, l := range list {
+			sub, err := parseClause(l, paths)
+			if err != nil {
+				return clause{}, err
+			}
+			c.all = append(c.all, sub)
+		}
+		return c, nil
+	}
+	text, ok := line.(string)
+	if !ok {
+		return clause{}, fmt.Errorf("%v: a line is a text", line)
+	}
+	return parseLine(strings.Fields(text), text, paths)
+}
+
+func parseLine(f []string, text string, paths map[string]*Path) (clause, error) {
+	if len(f) == 1 {
+		switch w := word(f[0]); w {
+		case wordRow, wordSuperadmin, wordNobody:
+			return clause{word: w}, nil
+		}
+		return clause{}, fmt.Errorf("%q: unknown word", text)
+	}
+	name := f[len(f)-1]
+	p := paths[name]
+	if p == nil {
+		return clause{}, fmt.Errorf("%q: there is no path %q", text, name)
+	}
+	c := clause{word: word(f[0]), path: p}
+	wantOf := len(f) == 3 && f[1] == "of"
+	var fits bool
+	switch c.word {
+	case wordUser, wordAdmin:
+		fits = wantOf && (p.To == domain.KindSite || p.To == domain.KindProject)
+	case wordSelf:
+		fits = wantOf && p.To == domain.KindUser
+	case wordMember:
+		fits = wantOf && p.To == domain.KindUserGroup
+	case wordSees:
+		fits = len(f) == 2
+	}
+	if !fits {
+		return clause{}, fmt.Errorf("%q: does not fit a path to %s", text, p.To)
+	}
+	return c, nil
+}
