@@ -12,10 +12,14 @@ import (
 type ServiceConfigSpecific struct{ ent.Schema }
 
 // Annotations implements ent.Interface.
-func (ServiceConfigSpecific) Annotations() []schema.Annotation { return table("t_services_configs_specifics") }
+func (ServiceConfigSpecific) Annotations() []schema.Annotation {
+	return table("t_services_configs_specifics")
+}
 
 // Mixin implements ent.Interface.
-func (ServiceConfigSpecific) Mixin() []ent.Mixin { return []ent.Mixin{SoftDelete{}, Version{}, Reach{}} }
+func (ServiceConfigSpecific) Mixin() []ent.Mixin {
+	return []ent.Mixin{SoftDelete{}, Version{}, Reach{}}
+}
 
 // Fields implements ent.Interface.
 func (ServiceConfigSpecific) Fields() []ent.Field {

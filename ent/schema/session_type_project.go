@@ -12,7 +12,9 @@ import (
 type SessionTypeProject struct{ ent.Schema }
 
 // Annotations implements ent.Interface.
-func (SessionTypeProject) Annotations() []schema.Annotation { return table("t_sessions_types_projects") }
+func (SessionTypeProject) Annotations() []schema.Annotation {
+	return table("t_sessions_types_projects")
+}
 
 // Mixin implements ent.Interface.
 func (SessionTypeProject) Mixin() []ent.Mixin { return []ent.Mixin{SoftDelete{}, Version{}, Reach{}} }

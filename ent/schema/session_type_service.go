@@ -12,7 +12,9 @@ import (
 type SessionTypeService struct{ ent.Schema }
 
 // Annotations implements ent.Interface.
-func (SessionTypeService) Annotations() []schema.Annotation { return table("t_sessions_types_services") }
+func (SessionTypeService) Annotations() []schema.Annotation {
+	return table("t_sessions_types_services")
+}
 
 // Mixin implements ent.Interface.
 func (SessionTypeService) Mixin() []ent.Mixin { return []ent.Mixin{SoftDelete{}, Version{}, Reach{}} }
