@@ -20,11 +20,11 @@
 //	priya            admin of project 1
 //	luka             user of project 1
 //	amara            admin of project 4 (site 2) and user of project 1 (site 1)
-//	noor             nothing: her groups' grants, her other memberships and her old role are deleted
+//	noor             nothing: what could give her rights (memberships, a grant, a group, a role) is soft-deleted
 //	felix            as priya, but disabled
 //	yuki             as luka, with two-factor login (one-time code)
 //	samuel           user of projects 2 and 3, must change his password first
-//	bao              superadmin-free auditor: user of all three sites
+//	bao              auditor: user of all three sites
 //	ottilie          two-factor login demanded, none set up yet; admin of site 3
 //	esi, henrik      admin of site 2, admin of site 3
 //	zeynep           user of site 2 and of project 5, by two groups

@@ -76,9 +76,9 @@ func (b *builder) participants() {
 	for id := b.nextID("t_participants"); id < livingParticipants; id++ {
 		p := participant{
 			project:  shares[id%len(shares)],
-			disabled: id%11 == 0, noEmail: id%4 == 3, noToken: id%3 == 2, tokenOff: id%13 == 5,
+			disabled: id%11 == 0, noEmail: id%7 < 2, noToken: id%3 == 2, tokenOff: id%13 == 5,
 		}
-		if own := groups[p.project]; len(own) > 0 && id%6 != 0 {
+		if own := groups[p.project]; len(own) > 0 && id%9 != 0 {
 			p.group = own[id/len(shares)%len(own)]
 		}
 		if id%17 == 0 {
