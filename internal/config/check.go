@@ -1,0 +1,226 @@
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// check turns what was read into settings, or names the first that cannot be used.
+func (g *grammar) check(name CommandName) (*Command, *Error) {
+	c := &Command{Name: name}
+	steps := []func(*Command) *Error{
+		g.checkServer, g.checkDatabase, g.checkSeed, g.checkPolicy, g.checkKeys, g.checkClock,
+		g.checkLimits, g.checkLog, g.checkCommand,
+	}
+	for _, step := range steps {
+		if err := step(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func wrong(flag, format string, args ...any) *Error {
+	return &Error{Setting: flag, Problem: fmt.Sprintf(format, args...)}
+}
+
+func (g *grammar) checkServer(c *Command) *Error {
+	_, port, err := net.SplitHostPort(g.Listen)
+	if err != nil {
+		return wrong("--listen", "%q is not an address; HOST:PORT is needed, such as 127.0.0.1:4000", g.Listen)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {
+		return wrong("--listen", "%q is not a port; a number from 1 to 65535 is needed, or 0 for any free one", port)
+	}
+	if g.PublicURL != "" {
+		u, err := url.Parse(g.PublicURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			return wrong("--public-url", "is not the base of a URL; http://HOST or https://HOST/PATH is needed, without user, query or fragment")
+		}
+	}
+	for _, o := range g.Origins {
+		u, err := url.Parse(o)
+		if o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || o != u.Scheme+"://"+u.Host) {
+			return wrong("--origins", "%q is not an origin; SCHEME://HOST[:PORT] is needed, or *", o)
+		}
+	}
+	if g.TimeLimit <= 0 {
+		return wrong("--time-limit", "%v is no time; more than 0 is needed, such as 30s", g.TimeLimit)
+	}
+	if g.ShutdownGrace < 0 {
+		return wrong("--shutdown-grace", "%v is negative; 0 or more is needed, such as 20s", g.ShutdownGrace)
+	}
+	s := &c.Settings
+	s.Listen, s.PublicURL, s.Origins = g.Listen, strings.TrimRight(g.PublicURL, "/"), g.Origins
+	s.TimeLimit, s.ShutdownGrace = g.TimeLimit, g.ShutdownGrace
+	return nil
+}
+
+func (g *grammar) checkDatabase(c *Command) *Error {
+	db, err := parseDatabase(g.Database)
+	if err != nil {
+		return wrong("--database", "%v", err)
+	}
+	if db.Kind == SQLite && db.Path == "" && c.Name != Parity {
+		return wrong("--database", "names no file; sqlite:PATH is needed, such as sqlite:teragraph.db")
+	}
+	c.Settings.Database = db
+	return nil
+}
+
+func (g *grammar) checkSeed(c *Command) *Error {
+	seed := SeedKind(g.Seed)
+	switch seed {
+	case SeedDemo, SeedAdmin, SeedNone:
+	case "":
+		seed = SeedAdmin
+		if c.Settings.Database.Kind == SQLite {
+			seed = SeedDemo
+		}
+	default:
+		return wrong("--seed", "%q is unknown; demo, admin or none is needed", g.Seed)
+	}
+	if c.Name == Serve && seed == SeedDemo && !g.SeedForce && !loopback(g.Listen) {
+		return wrong("--seed", "demo is refused on %s: other machines could reach accounts whose password everybody knows; say --seed=admin or none, or force it with --seed-force", g.Listen)
+	}
+	c.Settings.Seed = seed
+	return nil
+}
+
+func (g *grammar) checkPolicy(c *Command) *Error {
+	switch p := PolicyName(g.Policy); p {
+	case PolicyDefault, PolicyStrict:
+		c.Settings.Policy = p
+	default:
+		return wrong("--policy", "%q is unknown; default or strict is needed", g.Policy)
+	}
+	switch g.LoginThrottle {
+	case "on":
+		c.Settings.LoginThrottle = true
+	case "off":
+		if c.Name == Serve && !loopback(g.Listen) {
+			return wrong("--login-throttle", "off is refused on %s: other machines could guess passwords without a limit", g.Listen)
+		}
+	default:
+		return wrong("--login-throttle", "%q is unknown; on or off is needed", g.LoginThrottle)
+	}
+	return nil
+}
+
+// keyAtLeast keeps keys from being guessed out of a token: OpenTera's own have 32 or 36 characters.
+const keyAtLeast = 16
+
+func (g *grammar) checkKeys(c *Command) *Error {
+	keys := []struct {
+		flag string
+		key  Secret
+	}{
+		{"--user-token-key", g.UserTokenKey},
+		{"--participant-token-key", g.ParticipantTokenKey},
+		{"--service-token-key", g.ServiceTokenKey},
+	}
+	for i, k := range keys {
+		if k.key != "" && len(k.key) < keyAtLeast {
+			return wrong(k.flag, "is too short: %d bytes or more are needed", keyAtLeast)
+		}
+		for _, other := range keys[:i] {
+			if k.key != "" && k.key == other.key {
+				return wrong(k.flag, "is the same as %s; each kind of token needs its own key", other.flag)
+			}
+		}
+	}
+	c.Settings.Keys = TokenKeys{User: g.UserTokenKey, Participant: g.ParticipantTokenKey, Service: g.ServiceTokenKey}
+	return nil
+}
+
+func (g *grammar) checkClock(c *Command) *Error {
+	if g.Clock == "" {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, g.Clock)
+	if err != nil || t.IsZero() {
+		return wrong("--clock", "%q is not a moment; RFC 3339 is needed, such as 2024-03-15T10:00:00Z", g.Clock)
+	}
+	c.Settings.Clock = t.UTC()
+	return nil
+}
+
+func (g *grammar) checkLimits(c *Command) *Error {
+	counts := []struct {
+		flag  string
+		value int64
+	}{
+		{"--max-body", g.MaxBody},
+		{"--max-depth", int64(g.MaxDepth)},
+		{"--max-complexity", int64(g.MaxComplexity)},
+		{"--max-tokens", int64(g.MaxTokens)},
+		{"--page-size", int64(g.PageSize)},
+		{"--max-page-size", int64(g.MaxPageSize)},
+		{"--max-rest-list", int64(g.MaxRestList)},
+	}
+	for _, n := range counts {
+		if n.value < 1 || n.value > 1<<31-1 {
+			return wrong(n.flag, "%d is out of range; a number from 1 to 2147483647 is needed", n.value)
+		}
+	}
+	if g.PageSize > g.MaxPageSize {
+		return wrong("--page-size", "%d is more than --max-page-size, which is %d", g.PageSize, g.MaxPageSize)
+	}
+	c.Settings.Limits = Limits{
+		Body: g.MaxBody, Depth: g.MaxDepth, Complexity: g.MaxComplexity, Tokens: g.MaxTokens,
+		Page: g.PageSize, MaxPage: g.MaxPageSize, RESTList: g.MaxRestList,
+	}
+	return nil
+}
+
+func (g *grammar) checkLog(c *Command) *Error {
+	switch f := LogFormat(g.LogFormat); f {
+	case LogAuto, LogText, LogJSON:
+		c.Settings.LogFormat = f
+	default:
+		return wrong("--log-format", "%q is unknown; auto, text or json is needed", g.LogFormat)
+	}
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	level, ok := levels[g.LogLevel]
+	if !ok {
+		return wrong("--log-level", "%q is unknown; debug, info, warn or error is needed", g.LogLevel)
+	}
+	c.Settings.LogLevel = level
+	return nil
+}
+
+func (g *grammar) checkCommand(c *Command) *Error {
+	switch c.Name {
+	case Seed:
+		if g.SeedCmd.SQL == "" {
+			return wrong("--sql", "is missing; name the SQL file to load")
+		}
+		c.SQLFile = g.SeedCmd.SQL
+	case Parity:
+		if g.ParityCmd.Dir == "" {
+			return wrong("--dir", "is missing; name the folder of the recordings")
+		}
+		dir, err := filepath.Abs(g.ParityCmd.Dir)
+		if err != nil {
+			return wrong("--dir", "cannot be found: %v", err)
+		}
+		c.ParityDir = dir
+	}
+	return nil
+}
+
+// loopback says whether only this machine reaches the address. A name other than localhost counts
+// as reachable: what it resolves to can change.
+func loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}

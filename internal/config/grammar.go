@@ -1,0 +1,49 @@
+package config
+
+import "time"
+
+// grammar is the command line as kong reads it. Variables are TERAGRAPH_ and the flag's name
+// unless a tag says otherwise; see environment.bind.
+type grammar struct {
+	Help helpFlag `short:"h" help:"Show this help." env:"-"`
+
+	Listen        string        `group:"Server" default:"127.0.0.1:4000" placeholder:"HOST:PORT" help:"Address to listen on. An empty host means every address of the machine."`
+	PublicURL     string        `group:"Server" name:"public-url" placeholder:"URL" help:"Base of the URLs in answers, when clients reach the server under another address. Default: from the listen address."`
+	Origins       []string      `group:"Server" default:"*" placeholder:"ORIGIN" help:"Origins whose pages may call /graphql. No cookie is ever accepted, so any origin is safe."`
+	TimeLimit     time.Duration `group:"Server" default:"30s" placeholder:"DURATION" help:"Time limit of one request."`
+	ShutdownGrace time.Duration `group:"Server" default:"20s" placeholder:"DURATION" help:"How long requests in flight may take to finish after SIGTERM or Ctrl-C."`
+
+	Database  string `group:"Database" default:"sqlite:teragraph.db" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME. A new SQLite file or an empty PostgreSQL database gets its tables; an OpenTera database is served as it is."`
+	Seed      string `group:"Database" placeholder:"demo|admin|none" help:"What a database without users gets: the demo cast, one superadmin whose random password is printed once, or nothing. Default: demo for SQLite, admin for PostgreSQL."`
+	SeedForce bool   `group:"Database" help:"Allow the demo seed on an address that other machines reach. Everybody knows its passwords."`
+
+	Policy              string `group:"Permissions" default:"default" placeholder:"default|strict" help:"The permission matrix, or the matrix with its strict overlay."`
+	LoginThrottle       string `group:"Permissions" default:"on" placeholder:"on|off" help:"Slow down the guessing of passwords. off is for replays and refused on an address that other machines reach."`
+	UserTokenKey        Secret `group:"Permissions" placeholder:"KEY" help:"HS256 key of user tokens, to share them with an OpenTera server. Better given by its variable: other users of the machine see flags. Default: made once and kept in the database."`
+	ParticipantTokenKey Secret `group:"Permissions" placeholder:"KEY" help:"The same for participant tokens."`
+	ServiceTokenKey     Secret `group:"Permissions" placeholder:"KEY" help:"The same for service tokens."`
+	Clock               string `group:"Permissions" placeholder:"RFC3339" help:"Fix \"now\" for business rules, such as 2024-03-15T10:00:00Z. Tokens expire by the real clock. Default: the real clock."`
+
+	MaxBody       int64 `group:"Limits" default:"1048576" placeholder:"BYTES" help:"Size of a request body."`
+	MaxDepth      int   `group:"Limits" default:"15" placeholder:"N" help:"Levels of fields in a GraphQL operation."`
+	MaxComplexity int   `group:"Limits" default:"500000" placeholder:"N" help:"Estimated number of values in the answer of a GraphQL operation."`
+	MaxTokens     int   `group:"Limits" default:"10000" placeholder:"N" help:"Lexical tokens of a GraphQL document."`
+	PageSize      int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
+	MaxPageSize   int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
+	MaxRestList   int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`
+
+	LogFormat string `group:"Log" default:"auto" placeholder:"auto|text|json" help:"auto writes text to a terminal and JSON elsewhere."`
+	LogLevel  string `group:"Log" default:"info" placeholder:"debug|info|warn|error" help:"What is logged: this level and above."`
+
+	ServeCmd  struct{}  `cmd:"" name:"serve" default:"withargs" help:"Serve the graph and its REST dialects; this is what happens without a command."`
+	SeedCmd   seedCmd   `cmd:"" name:"seed" help:"Load a data-only SQL file into a database whose OpenTera tables are all empty; any other is refused, and nothing is deleted."`
+	ParityCmd parityCmd `cmd:"" name:"parity" help:"Replay recorded REST cases and compare the answers. It works in a file or schema that it creates and drops itself: with sqlite a temporary file (the path is not used), with postgres://... a new schema of that database."`
+}
+
+type seedCmd struct {
+	SQL string `name:"sql" placeholder:"FILE" env:"-" help:"The SQL file."`
+}
+
+type parityCmd struct {
+	Dir string `placeholder:"DIR" env:"TERAGRAPH_PARITY_DIR" help:"Folder of schema.sql, dataset.sql and golden.jsonl."`
+}

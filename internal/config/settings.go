@@ -1,0 +1,131 @@
+package config
+
+import (
+	"log/slog"
+	"net"
+	"time"
+)
+
+// Command is what the operator asked for.
+type Command struct {
+	Name      CommandName
+	Settings  Settings
+	SQLFile   string // seed: the file to load
+	ParityDir string // parity: the folder of the recordings, absolute
+}
+
+// CommandName is one of the commands of the program.
+type CommandName string
+
+// The commands.
+const (
+	Serve  CommandName = "serve"
+	Seed   CommandName = "seed"
+	Parity CommandName = "parity"
+)
+
+// Settings is the checked outcome: every value in it can be used as it is.
+type Settings struct {
+	Listen        string // host:port
+	PublicURL     string // without a slash at its end; "" = from the address listened on, see PublicBase
+	Origins       []string
+	TimeLimit     time.Duration // of one request
+	ShutdownGrace time.Duration // for requests in flight when the program is told to stop
+
+	Database Database
+	Seed     SeedKind
+
+	Policy        PolicyName
+	LoginThrottle bool
+	Clock         time.Time // zero = the real clock
+	Keys          TokenKeys
+
+	Limits Limits
+
+	LogFormat LogFormat
+	LogLevel  slog.Level
+}
+
+// Limits bound what one request may ask for (architecture.md, law 4).
+type Limits struct {
+	Body       int64 // bytes of a request body
+	Depth      int   // levels of fields in an operation
+	Complexity int   // estimated number of values in the answer
+	Tokens     int   // lexical tokens of a document
+	Page       int   // rows of a GraphQL list that asks for no number
+	MaxPage    int   // rows of a GraphQL list at most
+	RESTList   int   // rows of a REST list without paging; above it an error, never a cut list
+}
+
+// TokenKeys are the HS256 keys of dynamic tokens. An empty one means: make it once and keep it
+// in the database.
+type TokenKeys struct {
+	User, Participant, Service Secret
+}
+
+// SeedKind says what goes into a database that has no users.
+type SeedKind string
+
+// The seeds: the demo cast, one superadmin with a random password, or nothing.
+const (
+	SeedDemo  SeedKind = "demo"
+	SeedAdmin SeedKind = "admin"
+	SeedNone  SeedKind = "none"
+)
+
+// PolicyName names a permission matrix.
+type PolicyName string
+
+// The policies: the matrix, and the matrix with its strict overlay.
+const (
+	PolicyDefault PolicyName = "default"
+	PolicyStrict  PolicyName = "strict"
+)
+
+// Now gives the moment that business rules call "now": the fixed clock when one is set.
+// Token expiry never uses it (architecture.md, section 5).
+func (s Settings) Now() time.Time {
+	if s.Clock.IsZero() {
+		return time.Now()
+	}
+	return s.Clock
+}
+
+// PublicBase gives the base of the URLs in answers: the public URL when one is set, else the
+// address that the server listens on, an unspecified host being spelled 127.0.0.1.
+func (s Settings) PublicBase(listening net.Addr) string {
+	if s.PublicURL != "" {
+		return s.PublicURL
+	}
+	host, port, err := net.SplitHostPort(listening.String())
+	if err != nil {
+		return "http://" + s.Listen
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// Secret is a text that no log and no error shows.
+type Secret string
+
+// Reveal gives the text itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// String hides the text.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "[secret]"
+}
+
+// GoString hides the text from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue hides the text from logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides the text from JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
