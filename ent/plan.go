@@ -19,6 +19,43 @@ func (n *Asset) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *Asset) ReachBits() int { return n.Reach }
 
+// SessionID names the row that id_session points to.
+func (n *Asset) SessionID() domain.ID {
+	return domain.ID{Kind: "session", N: n.IDSession}
+}
+
+// DeviceID names the row that id_device points to, nil when it points to none.
+func (n *Asset) DeviceID() *domain.ID {
+	if n.IDDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDDevice}
+}
+
+// ParticipantID names the row that id_participant points to, nil when it points to none.
+func (n *Asset) ParticipantID() *domain.ID {
+	if n.IDParticipant == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participant", N: *n.IDParticipant}
+}
+
+// UserID names the row that id_user points to, nil when it points to none.
+func (n *Asset) UserID() *domain.ID {
+	if n.IDUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "user", N: *n.IDUser}
+}
+
+// ServiceID names the row that id_service points to, nil when it points to none.
+func (n *Asset) ServiceID() *domain.ID {
+	if n.IDService == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "service", N: *n.IDService}
+}
+
 // GlobalID names the row in the graph.
 func (n *Device) GlobalID() domain.ID { return domain.ID{Kind: "device", N: n.ID} }
 
@@ -33,6 +70,19 @@ func (n *Device) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *Device) ReachBits() int { return n.Reach }
+
+// DeviceTypeID names the row that id_device_type points to.
+func (n *Device) DeviceTypeID() domain.ID {
+	return domain.ID{Kind: "deviceType", N: n.IDDeviceType}
+}
+
+// DeviceSubtypeID names the row that id_device_subtype points to, nil when it points to none.
+func (n *Device) DeviceSubtypeID() *domain.ID {
+	if n.IDDeviceSubtype == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "deviceSubtype", N: *n.IDDeviceSubtype}
+}
 
 // GlobalID names the row in the graph.
 func (n *DeviceParticipant) GlobalID() domain.ID {
@@ -51,6 +101,16 @@ func (n *DeviceParticipant) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *DeviceParticipant) ReachBits() int { return n.Reach }
 
+// DeviceID names the row that id_device points to.
+func (n *DeviceParticipant) DeviceID() domain.ID {
+	return domain.ID{Kind: "device", N: n.IDDevice}
+}
+
+// ParticipantID names the row that id_participant points to.
+func (n *DeviceParticipant) ParticipantID() domain.ID {
+	return domain.ID{Kind: "participant", N: n.IDParticipant}
+}
+
 // GlobalID names the row in the graph.
 func (n *DeviceProject) GlobalID() domain.ID { return domain.ID{Kind: "deviceProject", N: n.ID} }
 
@@ -65,6 +125,16 @@ func (n *DeviceProject) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *DeviceProject) ReachBits() int { return n.Reach }
+
+// DeviceID names the row that id_device points to.
+func (n *DeviceProject) DeviceID() domain.ID {
+	return domain.ID{Kind: "device", N: n.IDDevice}
+}
+
+// ProjectID names the row that id_project points to.
+func (n *DeviceProject) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
 
 // GlobalID names the row in the graph.
 func (n *DeviceSite) GlobalID() domain.ID { return domain.ID{Kind: "deviceSite", N: n.ID} }
@@ -81,6 +151,16 @@ func (n *DeviceSite) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *DeviceSite) ReachBits() int { return n.Reach }
 
+// DeviceID names the row that id_device points to.
+func (n *DeviceSite) DeviceID() domain.ID {
+	return domain.ID{Kind: "device", N: n.IDDevice}
+}
+
+// SiteID names the row that id_site points to.
+func (n *DeviceSite) SiteID() domain.ID {
+	return domain.ID{Kind: "site", N: n.IDSite}
+}
+
 // GlobalID names the row in the graph.
 func (n *DeviceSubtype) GlobalID() domain.ID { return domain.ID{Kind: "deviceSubtype", N: n.ID} }
 
@@ -95,6 +175,11 @@ func (n *DeviceSubtype) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *DeviceSubtype) ReachBits() int { return n.Reach }
+
+// DeviceTypeID names the row that id_device_type points to.
+func (n *DeviceSubtype) DeviceTypeID() domain.ID {
+	return domain.ID{Kind: "deviceType", N: n.IDDeviceType}
+}
 
 // GlobalID names the row in the graph.
 func (n *DeviceType) GlobalID() domain.ID { return domain.ID{Kind: "deviceType", N: n.ID} }
@@ -126,6 +211,19 @@ func (n *Participant) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *Participant) ReachBits() int { return n.Reach }
 
+// ParticipantGroupID names the row that id_participant_group points to, nil when it points to none.
+func (n *Participant) ParticipantGroupID() *domain.ID {
+	if n.IDParticipantGroup == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participantGroup", N: *n.IDParticipantGroup}
+}
+
+// ProjectID names the row that id_project points to.
+func (n *Participant) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
+
 // GlobalID names the row in the graph.
 func (n *ParticipantGroup) GlobalID() domain.ID { return domain.ID{Kind: "participantGroup", N: n.ID} }
 
@@ -141,6 +239,11 @@ func (n *ParticipantGroup) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ParticipantGroup) ReachBits() int { return n.Reach }
 
+// ProjectID names the row that id_project points to.
+func (n *ParticipantGroup) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
+
 // GlobalID names the row in the graph.
 func (n *Project) GlobalID() domain.ID { return domain.ID{Kind: "project", N: n.ID} }
 
@@ -155,6 +258,11 @@ func (n *Project) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *Project) ReachBits() int { return n.Reach }
+
+// SiteID names the row that id_site points to.
+func (n *Project) SiteID() domain.ID {
+	return domain.ID{Kind: "site", N: n.IDSite}
+}
 
 // GlobalID names the row in the graph.
 func (n *ServerSetting) GlobalID() domain.ID { return domain.ID{Kind: "serverSetting", N: n.ID} }
@@ -201,6 +309,35 @@ func (n *ServiceAccess) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ServiceAccess) ReachBits() int { return n.Reach }
 
+// UserGroupID names the row that id_user_group points to, nil when it points to none.
+func (n *ServiceAccess) UserGroupID() *domain.ID {
+	if n.IDUserGroup == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "userGroup", N: *n.IDUserGroup}
+}
+
+// DeviceID names the row that id_device points to, nil when it points to none.
+func (n *ServiceAccess) DeviceID() *domain.ID {
+	if n.IDDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDDevice}
+}
+
+// ParticipantGroupID names the row that id_participant_group points to, nil when it points to none.
+func (n *ServiceAccess) ParticipantGroupID() *domain.ID {
+	if n.IDParticipantGroup == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participantGroup", N: *n.IDParticipantGroup}
+}
+
+// ServiceRoleID names the row that id_service_role points to.
+func (n *ServiceAccess) ServiceRoleID() domain.ID {
+	return domain.ID{Kind: "serviceRole", N: n.IDServiceRole}
+}
+
 // GlobalID names the row in the graph.
 func (n *ServiceConfig) GlobalID() domain.ID { return domain.ID{Kind: "serviceConfig", N: n.ID} }
 
@@ -215,6 +352,35 @@ func (n *ServiceConfig) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ServiceConfig) ReachBits() int { return n.Reach }
+
+// ServiceID names the row that id_service points to.
+func (n *ServiceConfig) ServiceID() domain.ID {
+	return domain.ID{Kind: "service", N: n.IDService}
+}
+
+// UserID names the row that id_user points to, nil when it points to none.
+func (n *ServiceConfig) UserID() *domain.ID {
+	if n.IDUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "user", N: *n.IDUser}
+}
+
+// ParticipantID names the row that id_participant points to, nil when it points to none.
+func (n *ServiceConfig) ParticipantID() *domain.ID {
+	if n.IDParticipant == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participant", N: *n.IDParticipant}
+}
+
+// DeviceID names the row that id_device points to, nil when it points to none.
+func (n *ServiceConfig) DeviceID() *domain.ID {
+	if n.IDDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDDevice}
+}
 
 // GlobalID names the row in the graph.
 func (n *ServiceConfigSpecific) GlobalID() domain.ID {
@@ -233,6 +399,11 @@ func (n *ServiceConfigSpecific) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ServiceConfigSpecific) ReachBits() int { return n.Reach }
 
+// ServiceConfigID names the row that id_service_config points to.
+func (n *ServiceConfigSpecific) ServiceConfigID() domain.ID {
+	return domain.ID{Kind: "serviceConfig", N: n.IDServiceConfig}
+}
+
 // GlobalID names the row in the graph.
 func (n *ServiceProject) GlobalID() domain.ID { return domain.ID{Kind: "serviceProject", N: n.ID} }
 
@@ -247,6 +418,16 @@ func (n *ServiceProject) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ServiceProject) ReachBits() int { return n.Reach }
+
+// ServiceID names the row that id_service points to.
+func (n *ServiceProject) ServiceID() domain.ID {
+	return domain.ID{Kind: "service", N: n.IDService}
+}
+
+// ProjectID names the row that id_project points to.
+func (n *ServiceProject) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
 
 // GlobalID names the row in the graph.
 func (n *ServiceRole) GlobalID() domain.ID { return domain.ID{Kind: "serviceRole", N: n.ID} }
@@ -263,6 +444,27 @@ func (n *ServiceRole) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ServiceRole) ReachBits() int { return n.Reach }
 
+// ServiceID names the row that id_service points to.
+func (n *ServiceRole) ServiceID() domain.ID {
+	return domain.ID{Kind: "service", N: n.IDService}
+}
+
+// ProjectID names the row that id_project points to, nil when it points to none.
+func (n *ServiceRole) ProjectID() *domain.ID {
+	if n.IDProject == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "project", N: *n.IDProject}
+}
+
+// SiteID names the row that id_site points to, nil when it points to none.
+func (n *ServiceRole) SiteID() *domain.ID {
+	if n.IDSite == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "site", N: *n.IDSite}
+}
+
 // GlobalID names the row in the graph.
 func (n *ServiceSite) GlobalID() domain.ID { return domain.ID{Kind: "serviceSite", N: n.ID} }
 
@@ -277,6 +479,16 @@ func (n *ServiceSite) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *ServiceSite) ReachBits() int { return n.Reach }
+
+// ServiceID names the row that id_service points to.
+func (n *ServiceSite) ServiceID() domain.ID {
+	return domain.ID{Kind: "service", N: n.IDService}
+}
+
+// SiteID names the row that id_site points to.
+func (n *ServiceSite) SiteID() domain.ID {
+	return domain.ID{Kind: "site", N: n.IDSite}
+}
 
 // GlobalID names the row in the graph.
 func (n *Session) GlobalID() domain.ID { return domain.ID{Kind: "session", N: n.ID} }
@@ -293,6 +505,43 @@ func (n *Session) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *Session) ReachBits() int { return n.Reach }
 
+// SessionTypeID names the row that id_session_type points to.
+func (n *Session) SessionTypeID() domain.ID {
+	return domain.ID{Kind: "sessionType", N: n.IDSessionType}
+}
+
+// CreatorUserID names the row that id_creator_user points to, nil when it points to none.
+func (n *Session) CreatorUserID() *domain.ID {
+	if n.IDCreatorUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "user", N: *n.IDCreatorUser}
+}
+
+// CreatorDeviceID names the row that id_creator_device points to, nil when it points to none.
+func (n *Session) CreatorDeviceID() *domain.ID {
+	if n.IDCreatorDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDCreatorDevice}
+}
+
+// CreatorParticipantID names the row that id_creator_participant points to, nil when it points to none.
+func (n *Session) CreatorParticipantID() *domain.ID {
+	if n.IDCreatorParticipant == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participant", N: *n.IDCreatorParticipant}
+}
+
+// CreatorServiceID names the row that id_creator_service points to, nil when it points to none.
+func (n *Session) CreatorServiceID() *domain.ID {
+	if n.IDCreatorService == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "service", N: *n.IDCreatorService}
+}
+
 // GlobalID names the row in the graph.
 func (n *SessionDevice) GlobalID() domain.ID { return domain.ID{Kind: "sessionDevice", N: n.ID} }
 
@@ -308,6 +557,22 @@ func (n *SessionDevice) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionDevice) ReachBits() int { return n.Reach }
 
+// SessionID names the row that id_session points to, nil when it points to none.
+func (n *SessionDevice) SessionID() *domain.ID {
+	if n.IDSession == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "session", N: *n.IDSession}
+}
+
+// DeviceID names the row that id_device points to, nil when it points to none.
+func (n *SessionDevice) DeviceID() *domain.ID {
+	if n.IDDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDDevice}
+}
+
 // GlobalID names the row in the graph.
 func (n *SessionEvent) GlobalID() domain.ID { return domain.ID{Kind: "sessionEvent", N: n.ID} }
 
@@ -322,6 +587,11 @@ func (n *SessionEvent) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionEvent) ReachBits() int { return n.Reach }
+
+// SessionID names the row that id_session points to.
+func (n *SessionEvent) SessionID() domain.ID {
+	return domain.ID{Kind: "session", N: n.IDSession}
+}
 
 // GlobalID names the row in the graph.
 func (n *SessionParticipant) GlobalID() domain.ID {
@@ -340,6 +610,22 @@ func (n *SessionParticipant) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionParticipant) ReachBits() int { return n.Reach }
 
+// SessionID names the row that id_session points to, nil when it points to none.
+func (n *SessionParticipant) SessionID() *domain.ID {
+	if n.IDSession == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "session", N: *n.IDSession}
+}
+
+// ParticipantID names the row that id_participant points to, nil when it points to none.
+func (n *SessionParticipant) ParticipantID() *domain.ID {
+	if n.IDParticipant == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participant", N: *n.IDParticipant}
+}
+
 // GlobalID names the row in the graph.
 func (n *SessionType) GlobalID() domain.ID { return domain.ID{Kind: "sessionType", N: n.ID} }
 
@@ -354,6 +640,14 @@ func (n *SessionType) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionType) ReachBits() int { return n.Reach }
+
+// ServiceID names the row that id_service points to, nil when it points to none.
+func (n *SessionType) ServiceID() *domain.ID {
+	if n.IDService == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "service", N: *n.IDService}
+}
 
 // GlobalID names the row in the graph.
 func (n *SessionTypeProject) GlobalID() domain.ID {
@@ -372,6 +666,16 @@ func (n *SessionTypeProject) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionTypeProject) ReachBits() int { return n.Reach }
 
+// SessionTypeID names the row that id_session_type points to.
+func (n *SessionTypeProject) SessionTypeID() domain.ID {
+	return domain.ID{Kind: "sessionType", N: n.IDSessionType}
+}
+
+// ProjectID names the row that id_project points to.
+func (n *SessionTypeProject) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
+
 // GlobalID names the row in the graph.
 func (n *SessionTypeService) GlobalID() domain.ID {
 	return domain.ID{Kind: "sessionTypeService", N: n.ID}
@@ -389,6 +693,16 @@ func (n *SessionTypeService) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionTypeService) ReachBits() int { return n.Reach }
 
+// SessionTypeID names the row that id_session_type points to.
+func (n *SessionTypeService) SessionTypeID() domain.ID {
+	return domain.ID{Kind: "sessionType", N: n.IDSessionType}
+}
+
+// ServiceID names the row that id_service points to.
+func (n *SessionTypeService) ServiceID() domain.ID {
+	return domain.ID{Kind: "service", N: n.IDService}
+}
+
 // GlobalID names the row in the graph.
 func (n *SessionTypeSite) GlobalID() domain.ID { return domain.ID{Kind: "sessionTypeSite", N: n.ID} }
 
@@ -404,6 +718,16 @@ func (n *SessionTypeSite) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionTypeSite) ReachBits() int { return n.Reach }
 
+// SessionTypeID names the row that id_session_type points to.
+func (n *SessionTypeSite) SessionTypeID() domain.ID {
+	return domain.ID{Kind: "sessionType", N: n.IDSessionType}
+}
+
+// SiteID names the row that id_site points to.
+func (n *SessionTypeSite) SiteID() domain.ID {
+	return domain.ID{Kind: "site", N: n.IDSite}
+}
+
 // GlobalID names the row in the graph.
 func (n *SessionUser) GlobalID() domain.ID { return domain.ID{Kind: "sessionUser", N: n.ID} }
 
@@ -418,6 +742,22 @@ func (n *SessionUser) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *SessionUser) ReachBits() int { return n.Reach }
+
+// SessionID names the row that id_session points to, nil when it points to none.
+func (n *SessionUser) SessionID() *domain.ID {
+	if n.IDSession == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "session", N: *n.IDSession}
+}
+
+// UserID names the row that id_user points to, nil when it points to none.
+func (n *SessionUser) UserID() *domain.ID {
+	if n.IDUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "user", N: *n.IDUser}
+}
 
 // GlobalID names the row in the graph.
 func (n *Site) GlobalID() domain.ID { return domain.ID{Kind: "site", N: n.ID} }
@@ -449,6 +789,48 @@ func (n *Test) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *Test) ReachBits() int { return n.Reach }
 
+// TestTypeID names the row that id_test_type points to.
+func (n *Test) TestTypeID() domain.ID {
+	return domain.ID{Kind: "testType", N: n.IDTestType}
+}
+
+// SessionID names the row that id_session points to.
+func (n *Test) SessionID() domain.ID {
+	return domain.ID{Kind: "session", N: n.IDSession}
+}
+
+// DeviceID names the row that id_device points to, nil when it points to none.
+func (n *Test) DeviceID() *domain.ID {
+	if n.IDDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDDevice}
+}
+
+// ParticipantID names the row that id_participant points to, nil when it points to none.
+func (n *Test) ParticipantID() *domain.ID {
+	if n.IDParticipant == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participant", N: *n.IDParticipant}
+}
+
+// UserID names the row that id_user points to, nil when it points to none.
+func (n *Test) UserID() *domain.ID {
+	if n.IDUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "user", N: *n.IDUser}
+}
+
+// ServiceID names the row that id_service points to, nil when it points to none.
+func (n *Test) ServiceID() *domain.ID {
+	if n.IDService == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "service", N: *n.IDService}
+}
+
 // GlobalID names the row in the graph.
 func (n *TestInvitation) GlobalID() domain.ID { return domain.ID{Kind: "testInvitation", N: n.ID} }
 
@@ -463,6 +845,48 @@ func (n *TestInvitation) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *TestInvitation) ReachBits() int { return n.Reach }
+
+// TestTypeID names the row that id_test_type points to.
+func (n *TestInvitation) TestTypeID() domain.ID {
+	return domain.ID{Kind: "testType", N: n.IDTestType}
+}
+
+// SessionID names the row that id_session points to, nil when it points to none.
+func (n *TestInvitation) SessionID() *domain.ID {
+	if n.IDSession == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "session", N: *n.IDSession}
+}
+
+// UserID names the row that id_user points to, nil when it points to none.
+func (n *TestInvitation) UserID() *domain.ID {
+	if n.IDUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "user", N: *n.IDUser}
+}
+
+// ParticipantID names the row that id_participant points to, nil when it points to none.
+func (n *TestInvitation) ParticipantID() *domain.ID {
+	if n.IDParticipant == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "participant", N: *n.IDParticipant}
+}
+
+// DeviceID names the row that id_device points to, nil when it points to none.
+func (n *TestInvitation) DeviceID() *domain.ID {
+	if n.IDDevice == nil {
+		return nil
+	}
+	return &domain.ID{Kind: "device", N: *n.IDDevice}
+}
+
+// ProjectID names the row that id_project points to.
+func (n *TestInvitation) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
 
 // GlobalID names the row in the graph.
 func (n *TestType) GlobalID() domain.ID { return domain.ID{Kind: "testType", N: n.ID} }
@@ -479,6 +903,11 @@ func (n *TestType) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *TestType) ReachBits() int { return n.Reach }
 
+// ServiceID names the row that id_service points to.
+func (n *TestType) ServiceID() domain.ID {
+	return domain.ID{Kind: "service", N: n.IDService}
+}
+
 // GlobalID names the row in the graph.
 func (n *TestTypeProject) GlobalID() domain.ID { return domain.ID{Kind: "testTypeProject", N: n.ID} }
 
@@ -494,6 +923,16 @@ func (n *TestTypeProject) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *TestTypeProject) ReachBits() int { return n.Reach }
 
+// TestTypeID names the row that id_test_type points to.
+func (n *TestTypeProject) TestTypeID() domain.ID {
+	return domain.ID{Kind: "testType", N: n.IDTestType}
+}
+
+// ProjectID names the row that id_project points to.
+func (n *TestTypeProject) ProjectID() domain.ID {
+	return domain.ID{Kind: "project", N: n.IDProject}
+}
+
 // GlobalID names the row in the graph.
 func (n *TestTypeSite) GlobalID() domain.ID { return domain.ID{Kind: "testTypeSite", N: n.ID} }
 
@@ -508,6 +947,16 @@ func (n *TestTypeSite) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *TestTypeSite) ReachBits() int { return n.Reach }
+
+// TestTypeID names the row that id_test_type points to.
+func (n *TestTypeSite) TestTypeID() domain.ID {
+	return domain.ID{Kind: "testType", N: n.IDTestType}
+}
+
+// SiteID names the row that id_site points to.
+func (n *TestTypeSite) SiteID() domain.ID {
+	return domain.ID{Kind: "site", N: n.IDSite}
+}
 
 // GlobalID names the row in the graph.
 func (n *User) GlobalID() domain.ID { return domain.ID{Kind: "user", N: n.ID} }
@@ -554,6 +1003,11 @@ func (n *UserPreference) SetPlanNode(node any) { n.Node = node }
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *UserPreference) ReachBits() int { return n.Reach }
 
+// UserID names the row that id_user points to.
+func (n *UserPreference) UserID() domain.ID {
+	return domain.ID{Kind: "user", N: n.IDUser}
+}
+
 // GlobalID names the row in the graph.
 func (n *UserUserGroup) GlobalID() domain.ID { return domain.ID{Kind: "membership", N: n.ID} }
 
@@ -568,3 +1022,16 @@ func (n *UserUserGroup) SetPlanNode(node any) { n.Node = node }
 
 // ReachBits tells which field rules hold for the row; 0 unless the SELECT computed them.
 func (n *UserUserGroup) ReachBits() int { return n.Reach }
+
+// UserID names the row that id_user points to.
+func (n *UserUserGroup) UserID() domain.ID {
+	return domain.ID{Kind: "user", N: n.IDUser}
+}
+
+// UserGroupID names the row that id_user_group points to.
+func (n *UserUserGroup) UserGroupID() domain.ID {
+	return domain.ID{Kind: "userGroup", N: n.IDUserGroup}
+}
+
+// FullName gives first and last name with one blank between, as OpenTera shows users.
+func (n *User) FullName() string { return n.UserFirstname + " " + n.UserLastname }

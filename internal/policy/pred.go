@@ -138,3 +138,6 @@ func in(p *Path, ids []int) Decision {
 	}
 	return Decision{Verdict: Where, If: In{Path: p, IDs: ids}}
 }
+
+// Equal says whether two conditions are the same for every row.
+func Equal(p, q Pred) bool { return p.key() == q.key() }

@@ -1,0 +1,31 @@
+package catalog
+
+import (
+	"teragraph/ent"
+	"teragraph/ent/servicerole"
+	"teragraph/internal/domain"
+	"teragraph/internal/store/plan"
+)
+
+func (c *Catalog) serviceRole() *plan.Type {
+	return &plan.Type{
+		Name: "ServiceRole", Kind: domain.KindServiceRole, Table: servicerole.Table,
+		Source: plan.Entity(func(c *ent.Client) *ent.ServiceRoleQuery { return c.ServiceRole.Query() },
+			func(r *ent.ServiceRole) plan.Row { return r }),
+		Columns: map[string]plan.Column{"name": columns(servicerole.FieldServiceRoleName)},
+		Edges: named(map[string]*plan.Edge{
+			"site":    toOne("Site", servicerole.FieldIDSite, (*ent.ServiceRole).SiteID),
+			"project": toOne("Project", servicerole.FieldIDProject, (*ent.ServiceRole).ProjectID),
+		}),
+		Filters: map[string]plan.Filter{
+			"id":      ids(servicerole.FieldID),
+			"name":    text(servicerole.FieldServiceRoleName),
+			"site":    c.relation(domain.KindSite, "Site", "id_site"),
+			"project": c.relation(domain.KindProject, "Project", "id_project"),
+		},
+		Orders: map[string]plan.Order{
+			"ID":   byKey(servicerole.FieldID),
+			"NAME": byText(servicerole.FieldServiceRoleName, func(r *ent.ServiceRole) any { return r.ServiceRoleName }),
+		},
+	}
+}

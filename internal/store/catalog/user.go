@@ -1,0 +1,127 @@
+package catalog
+
+import (
+	"context"
+	"time"
+
+	"teragraph/ent"
+	"teragraph/ent/user"
+	"teragraph/ent/usergroup"
+	"teragraph/ent/userusergroup"
+	"teragraph/internal/domain"
+	"teragraph/internal/store/plan"
+)
+
+func (c *Catalog) user() *plan.Type {
+	return &plan.Type{
+		Name: "User", Kind: domain.KindUser, Table: user.Table,
+		Source:  plan.Entity(func(c *ent.Client) *ent.UserQuery { return c.User.Query() }, func(u *ent.User) plan.Row { return u }),
+		Columns: userColumns(),
+		Edges: named(map[string]*plan.Edge{
+			"memberships": toMany("Membership", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
+		}),
+		Filters: map[string]plan.Filter{
+			"id":         ids(user.FieldID),
+			"uuid":       text(user.FieldUserUUID),
+			"username":   text(user.FieldUserUsername),
+			"firstName":  text(user.FieldUserFirstname),
+			"lastName":   text(user.FieldUserLastname),
+			"email":      masked(text(user.FieldUserEmail), "user.email"),
+			"enabled":    flag(user.FieldUserEnabled),
+			"superadmin": flag(user.FieldUserSuperadmin),
+			"userGroup":  c.relation(domain.KindUserGroup, "UserGroup", "id_user > t_users_users_groups.id_user:id_user_group"),
+			"project": c.relation(domain.KindProject, "Project",
+				fromUser+"t_services_roles.id_service_role:id_project [builtin]",
+				fromUser+"t_services_roles.id_service_role:id_site [admin] > t_projects.id_site:id_project"),
+		},
+		Orders: map[string]plan.Order{
+			"ID":         byKey(user.FieldID),
+			"USERNAME":   byText(user.FieldUserUsername, func(u *ent.User) any { return u.UserUsername }),
+			"FIRST_NAME": byText(user.FieldUserFirstname, func(u *ent.User) any { return u.UserFirstname }),
+			"LAST_NAME":  byText(user.FieldUserLastname, func(u *ent.User) any { return u.UserLastname }),
+			"EMAIL":      userEmailOrder(),
+		},
+		Finish: c.seen,
+	}
+}
+
+func userEmailOrder() plan.Order {
+	o := byText(user.FieldUserEmail, func(u *ent.User) any { return value(u.UserEmail) })
+	o.Action = "user.email"
+	return o
+}
+
+func userColumns() map[string]plan.Column {
+	return map[string]plan.Column{
+		"uuid":                  columns(user.FieldUserUUID),
+		"username":              columns(user.FieldUserUsername),
+		"firstName":             columns(user.FieldUserFirstname),
+		"lastName":              columns(user.FieldUserLastname),
+		"name":                  columns(user.FieldUserFirstname, user.FieldUserLastname),
+		"email":                 {Needs: []string{user.FieldUserEmail}, Action: "user.email"},
+		"enabled":               columns(user.FieldUserEnabled),
+		"superadmin":            columns(user.FieldUserSuperadmin),
+		"profile":               columns(user.FieldUserProfile),
+		"notes":                 {Needs: []string{user.FieldUserNotes}, Action: "user.notes"},
+		"lastOnline":            columns(user.FieldUserLastonline),
+		"twoFactorEnabled":      columns(user.FieldUser2faEnabled),
+		"twoFactorOtpEnabled":   columns(user.FieldUser2faOtpEnabled),
+		"twoFactorEmailEnabled": columns(user.FieldUser2faEmailEnabled),
+		"forcePasswordChange":   columns(user.FieldUserForcePasswordChange),
+	}
+}
+
+// seen brings lastOnline up to what this process knows of its callers.
+func (c *Catalog) seen(_ context.Context, rows []plan.Row) {
+	for _, r := range rows {
+		u := r.(*ent.User)
+		if at, ok := c.lastSeen(u.ID); ok && (u.UserLastonline == nil || at.After(*u.UserLastonline)) {
+			at = at.UTC().Truncate(time.Microsecond)
+			u.UserLastonline = &at
+		}
+	}
+}
+
+func (c *Catalog) userGroup() *plan.Type {
+	return &plan.Type{
+		Name: "UserGroup", Kind: domain.KindUserGroup, Table: usergroup.Table,
+		Source:  plan.Entity(func(c *ent.Client) *ent.UserGroupQuery { return c.UserGroup.Query() }, func(g *ent.UserGroup) plan.Row { return g }),
+		Columns: map[string]plan.Column{"name": columns(usergroup.FieldUserGroupName)},
+		Edges: named(map[string]*plan.Edge{
+			"memberships": implied(toMany("Membership", userusergroup.FieldIDUserGroup,
+				func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserGroupID()) })),
+		}),
+		Filters: map[string]plan.Filter{
+			"id":   ids(usergroup.FieldID),
+			"name": text(usergroup.FieldUserGroupName),
+			"user": c.relation(domain.KindUser, "User", "id_user_group > t_users_users_groups.id_user_group:id_user"),
+			"site": c.relation(domain.KindSite, "Site",
+				"id_user_group > t_services_access.id_user_group:id_service_role > t_services_roles.id_service_role:id_site [builtin]",
+				"id_user_group > t_services_access.id_user_group:id_service_role > t_services_roles.id_service_role:id_project [builtin]"+
+					" > t_projects.id_project:id_site"),
+		},
+		Orders: map[string]plan.Order{
+			"ID":   byKey(usergroup.FieldID),
+			"NAME": byText(usergroup.FieldUserGroupName, func(g *ent.UserGroup) any { return g.UserGroupName }),
+		},
+	}
+}
+
+func (c *Catalog) membership() *plan.Type {
+	return &plan.Type{
+		Name: "Membership", Kind: domain.KindMembership, Table: userusergroup.Table,
+		Source: plan.Entity(func(c *ent.Client) *ent.UserUserGroupQuery { return c.UserUserGroup.Query() },
+			func(m *ent.UserUserGroup) plan.Row { return m }),
+		Columns: map[string]plan.Column{},
+		Edges: named(map[string]*plan.Edge{
+			"user":      toOne("User", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
+			"userGroup": toOne("UserGroup", userusergroup.FieldIDUserGroup, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserGroupID()) }),
+		}),
+		Filters: map[string]plan.Filter{
+			"id":        ids(userusergroup.FieldID),
+			"user":      c.relation(domain.KindUser, "User", "id_user"),
+			"userGroup": c.relation(domain.KindUserGroup, "UserGroup", "id_user_group"),
+		},
+		Orders: map[string]plan.Order{"ID": byKey(userusergroup.FieldID)},
+	}
+}

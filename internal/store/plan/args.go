@@ -1,0 +1,114 @@
+package plan
+
+import (
+	"encoding/json"
+	"math"
+
+	"teragraph/internal/domain"
+)
+
+// Limits bound what one operation may ask for (architecture.md, law 4).
+type Limits struct {
+	DefaultList int // rows of a list without a limit
+	MaxList     int // rows of a list at most
+	FilterTerms int // conditions in one filter, nested ones included
+}
+
+// Args are the arguments of a list or of a single object, read and decided.
+type Args struct {
+	ID     int // the single object asked for; 0 for lists
+	Filter Condition
+	Order  []Term
+	Limit  int
+	Offset int
+	After  []any // the order's values of the cursor's row; nil without a cursor
+}
+
+// number reads an integer argument; ok is false when it is absent or null.
+func number(args map[string]any, name string, least int) (n int, ok bool, err error) {
+	v, present := args[name]
+	if !present || v == nil {
+		return 0, false, nil
+	}
+	var i int64
+	switch v := v.(type) {
+	case int64:
+		i = v
+	case int:
+		i = int64(v)
+	case json.Number:
+		if i, err = v.Int64(); err != nil {
+			return 0, false, domain.BadInput(name, "is not a whole number")
+		}
+	case float64:
+		if v != math.Trunc(v) || math.Abs(v) > 1<<31 {
+			return 0, false, domain.BadInput(name, "is not a whole number")
+		}
+		i = int64(v)
+	default:
+		return 0, false, domain.BadInput(name, "is not a whole number")
+	}
+	if i < int64(least) || i > 1<<31-1 {
+		return 0, false, domain.BadInput(name, "is out of range; the least is "+itoa(least))
+	}
+	return int(i), true, nil
+}
+
+// window reads first/after or limit/offset. max is the longest list allowed here.
+func (b *builder) window(n *Node, args map[string]any) error {
+	first, hasFirst, err := number(args, "first", 0)
+	if err != nil {
+		return err
+	}
+	limit, hasLimit, err := number(args, "limit", 0)
+	if err != nil {
+		return err
+	}
+	offset, hasOffset, err := number(args, "offset", 0)
+	if err != nil {
+		return err
+	}
+	after, hasAfter := args["after"].(string)
+	switch {
+	case (hasFirst || hasAfter) && (hasLimit || hasOffset):
+		return domain.BadInput("first", "does not go with limit and offset: page either by first and after, or by limit and offset")
+	case hasFirst:
+		n.Args.Limit = first
+	case hasLimit:
+		n.Args.Limit = limit
+	default:
+		n.Args.Limit = b.limits.DefaultList
+	}
+	if n.Args.Limit > b.limits.MaxList {
+		name := "first"
+		if hasLimit {
+			name = "limit"
+		}
+		e := domain.BadInput(name, "is too large; a list has "+itoa(b.limits.MaxList)+" rows at most, page through longer ones")
+		e.Code = domain.CodeLimit
+		return e
+	}
+	n.Args.Offset = offset
+	if hasAfter {
+		n.Args.After, err = decodeCursor(after, n.Args.Order)
+	}
+	return err
+}
+
+// identity reads the argument id of a single object.
+func (b *builder) identity(kind domain.Kind, argument string, v any) (int, error) {
+	if b.style == domain.StyleOpenTera {
+		if n, ok, err := number(map[string]any{argument: v}, argument, math.MinInt32); ok || err != nil {
+			return n, err
+		}
+	}
+	if id, ok := v.(domain.ID); ok && id.Kind == kind {
+		return id.N, nil
+	}
+	s, ok := v.(string)
+	if !ok {
+		return 0, domain.BadInput(argument, "is not an id")
+	}
+	id, err := domain.ParseID(kind, argument, s)
+	return id.N, err
+}

@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store/rowguard"
+)
+
+// edge fetches a child node for the given starting ids: one statement for the rows, one for the counts
+// when they are wanted, however many parents there are.
+func (f *Fetcher) edge(ctx context.Context, n *Node, keys []int, parents []Row) (map[int]*Result, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	if n.Edge.Derive != nil {
+		return f.derive(ctx, n, parents)
+	}
+	if n.Edge.Implied {
+		ctx = rowguard.WithImplied(ctx, n.Type.Kind)
+	}
+	if n.Edge.Many {
+		return f.many(ctx, n, keys)
+	}
+	key := policyKey(ctx, n)
+	rows, err := f.rows(ctx, n, func(s *sql.Selector) { whereAny(s, key, keys) })
+	found := make(map[int]*Result, len(rows))
+	for _, r := range rows {
+		found[r.Key()] = &Result{Rows: []Row{r}}
+	}
+	return found, err
+}
+
+func (f *Fetcher) derive(ctx context.Context, n *Node, parents []Row) (map[int]*Result, error) {
+	if parents == nil {
+		return nil, domain.Errorf(domain.CodeInternal, "the operation was not planned")
+	}
+	values, err := n.Edge.Derive(ctx, n, parents)
+	found := make(map[int]*Result, len(values))
+	for key, v := range values {
+		rows, ok := v.([]Row)
+		if !ok {
+			found[key] = &Result{Value: v}
+			continue
+		}
+		for _, r := range rows {
+			r.SetPlanNode(n)
+		}
+		found[key] = &Result{Rows: rows}
+	}
+	return found, err
+}
+
+// many fetches a page of children for each parent. A page without nodes asks for no rows, a count that is
+// not selected is not counted.
+func (f *Fetcher) many(ctx context.Context, n *Node, keys []int) (map[int]*Result, error) {
+	found := make(map[int]*Result, len(keys))
+	for _, key := range keys {
+		found[key] = &Result{}
+	}
+	if n.rows.Verdict == policy.Never {
+		return found, nil
+	}
+	if n.wantTotal {
+		totals, err := n.Type.Source.CountBy(ctx, f.Client, n.Edge.Foreign, func(s *sql.Selector) {
+			whereAny(s, n.Edge.Foreign, keys)
+			n.where(nil)(s)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for key, total := range totals {
+			found[key].Total = total
+		}
+	}
+	if !n.wantNodes && !n.wantPage {
+		return found, nil
+	}
+	rows, err := f.pages(ctx, n, keys)
+	for _, r := range rows {
+		page := found[n.Edge.ForeignOf(r)]
+		if page == nil {
+			continue
+		}
+		if len(page.Rows) == n.Args.Limit {
+			page.More = true
+			continue
+		}
+		page.Rows = append(page.Rows, r)
+	}
+	for _, page := range found {
+		if err == nil {
+			err = f.whole(ctx, n, page)
+		}
+	}
+	return found, err
+}
+
+// pages selects the children of all parents: plainly for one parent, by row_number() over each parent's
+// children for several (architecture.md, decisions). The guard stands inside the window, where the limit
+// is counted, and so not again outside.
+func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error) {
+	if len(keys) == 1 {
+		return f.rows(ctx, n, func(s *sql.Selector) {
+			whereAny(s, n.Edge.Foreign, keys)
+			n.where(n.Args.After)(s)
+			n.orderBy(s)
+			s.Limit(n.Args.Limit + 1).Offset(n.Args.Offset)
+		})
+	}
+	guard := n.rows
+	if n.Edge.Implied && guard.Verdict == policy.Where {
+		guard.Verdict = policy.Always
+	}
+	key := policyKey(ctx, n)
+	return f.rows(rowguard.WithImplied(ctx, n.Type.Kind), n, func(s *sql.Selector) {
+		s.Where(sql.In(s.C(key), n.window(s.Dialect(), key, keys, guard)))
+		s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, s.C, n.Args.Order) }))
+	})
+}
+
+// window selects the keys of each parent's page.
+func (n *Node) window(dialect, key string, parents []int, guard policy.Decision) *sql.Selector {
+	inner := sql.Dialect(dialect).Select().From(sql.Dialect(dialect).Table(n.Type.Table))
+	inner.Select(inner.C(key)).AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
+		b.WriteString("row_number() OVER (PARTITION BY " + inner.C(n.Edge.Foreign) + " ORDER BY ")
+		writeOrder(b, inner.C, n.Args.Order)
+		b.WriteByte(')')
+	}), "place")
+	whereAny(inner, n.Edge.Foreign, parents)
+	rowguard.Apply(inner, guard)
+	n.where(n.Args.After)(inner)
+	numbered := inner.As("numbered")
+	outer := sql.Dialect(dialect).Select(numbered.C(key)).From(numbered)
+	return outer.Where(sql.And(
+		sql.GT(numbered.C("place"), n.Args.Offset),
+		sql.LTE(numbered.C("place"), n.Args.Offset+n.Args.Limit+1),
+	))
+}
+
+func whereAny(s *sql.Selector, column string, ids []int) {
+	s.Where(sql.P(func(b *sql.Builder) {
+		b.WriteString(s.C(column))
+		rowguard.WriteAny(b, ids)
+	}))
+}

@@ -1,0 +1,237 @@
+package plan
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"teragraph/ent"
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store/rowguard"
+)
+
+// Fetcher plans operations and fetches what they ask for.
+type Fetcher struct {
+	Catalogue *Catalogue
+	Client    *ent.Client // guarded by rowguard
+	Limits    Limits
+}
+
+// Plan decides an operation for a caller. A wrong or refused argument is an error that names it, and then
+// nothing is fetched.
+func (f *Fetcher) Plan(ctx context.Context, schema *ast.Schema, oc *graphql.OperationContext, a *policy.Access) (*Plan, error) {
+	p := &Plan{Roots: map[string]*Node{}, Access: a, unprimed: new(counter)}
+	b := &builder{
+		catalogue: f.Catalogue, limits: limitsFrom(ctx, f.Limits), access: a, style: domain.StyleFrom(ctx), oc: oc, schema: schema,
+		loaders: &loaders{fetcher: f, unprimed: p.unprimed},
+	}
+	return p, b.roots(p)
+}
+
+type listLimitKey struct{}
+
+// WithListLimit makes lists without a limit hold up to n rows: for callers in this process whose contract
+// has no paging (architecture.md, law 4). A longer list is a CodeLimit error, never cut silently.
+func WithListLimit(ctx context.Context, n int) context.Context {
+	return context.WithValue(ctx, listLimitKey{}, n)
+}
+
+func limitsFrom(ctx context.Context, l Limits) Limits {
+	if n, ok := ctx.Value(listLimitKey{}).(int); ok {
+		l.DefaultList, l.MaxList = n, n
+	}
+	return l
+}
+
+// Root fetches everything under the root field of the resolver's context, level by level. A field that the
+// plan does not know holds nothing.
+func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
+	p := From(ctx)
+	if p == nil {
+		return nil, nil, domain.Errorf(domain.CodeInternal, "the operation was not planned")
+	}
+	n := p.Roots[graphql.GetFieldContext(ctx).Field.Alias]
+	if n == nil {
+		return nil, nil, domain.Errorf(domain.CodeInternal, "the operation was not planned")
+	}
+	result, err := f.list(ctx, n)
+	if err == nil {
+		err = f.whole(ctx, n, result)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return result, n, f.below(ctx, n, result.Rows)
+}
+
+// Derived hands rows that no statement fetched to the plan, which fetches what lies under them.
+func (f *Fetcher) Derived(ctx context.Context, alias string, rows []Row) error {
+	p := From(ctx)
+	if p == nil || p.Roots[alias] == nil {
+		return domain.Errorf(domain.CodeInternal, "the operation was not planned")
+	}
+	n := p.Roots[alias]
+	for _, r := range rows {
+		r.SetPlanNode(n)
+	}
+	return f.below(ctx, n, rows)
+}
+
+// whole refuses a list that is longer than a contract without paging allows.
+func (f *Fetcher) whole(ctx context.Context, n *Node, r *Result) error {
+	limit, unpaged := ctx.Value(listLimitKey{}).(int)
+	if unpaged && r.More && n.Args.Limit == limit {
+		return domain.Errorf(domain.CodeLimit, "the list has more than %d rows; narrow it by a parameter", limit)
+	}
+	return nil
+}
+
+// list fetches the rows of a root: one by id, or a page.
+func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
+	r := &Result{}
+	if n.Args.ID != 0 {
+		return r, f.one(ctx, n, r)
+	}
+	var err error
+	if n.wantTotal {
+		if r.Total, err = n.Type.Source.Count(ctx, f.Client, n.where(nil)); err != nil {
+			return nil, err
+		}
+	}
+	if !n.wantNodes && !n.wantPage {
+		return r, nil
+	}
+	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) {
+		n.where(n.Args.After)(s)
+		n.orderBy(s)
+		s.Limit(n.Args.Limit + 1).Offset(n.Args.Offset)
+	})
+	if len(r.Rows) > n.Args.Limit {
+		r.Rows, r.More = r.Rows[:n.Args.Limit], true
+	}
+	return r, err
+}
+
+func (f *Fetcher) one(ctx context.Context, n *Node, r *Result) (err error) {
+	key := policyKey(ctx, n)
+	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) { s.Where(sql.EQ(s.C(key), n.Args.ID)) })
+	return err
+}
+
+func policyKey(ctx context.Context, n *Node) string {
+	return policy.AccessFrom(ctx).Matrix().Type(n.Type.Kind).Key
+}
+
+// rows runs the node's SELECT. A caller who sees no such row at all is answered without asking.
+func (f *Fetcher) rows(ctx context.Context, n *Node, shape func(*sql.Selector)) ([]Row, error) {
+	if n.rows.Verdict == policy.Never {
+		return nil, nil
+	}
+	rows, err := n.Type.Source.Rows(ctx, f.Client, n.columns, func(s *sql.Selector) {
+		n.selectReach(s)
+		shape(s)
+	})
+	for _, r := range rows {
+		r.SetPlanNode(n)
+	}
+	if n.Type.Finish != nil && err == nil {
+		n.Type.Finish(ctx, rows)
+	}
+	return rows, err
+}
+
+// selectReach adds the integer column whose bits say which field rules hold for the row
+// (permissions.md, point 4).
+func (n *Node) selectReach(s *sql.Selector) {
+	if len(n.reach) == 0 {
+		return
+	}
+	s.AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
+		for i, p := range n.reach {
+			if i > 0 {
+				b.WriteString(" + ")
+			}
+			b.WriteString("CASE WHEN ")
+			rowguard.Write(b, s.C, policy.Decision{Verdict: policy.Where, If: p})
+			b.WriteString(" THEN " + itoa(1<<i) + " ELSE 0 END")
+		}
+	}), "reach")
+}
+
+// where adds filter and cursor.
+func (n *Node) where(after []any) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		if n.Args.Filter != nil {
+			s.Where(sql.P(func(b *sql.Builder) { n.Args.Filter(b, s.C, 0) }))
+		}
+		if after != nil {
+			s.Where(sql.P(func(b *sql.Builder) { writeAfter(b, s.C, n.Args.Order, after) }))
+		}
+	}
+}
+
+func (n *Node) orderBy(s *sql.Selector) {
+	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, s.C, n.Args.Order) }))
+}
+
+// below fetches the children of a node for all its rows, one edge after the other, and primes their
+// loaders; then what lies under the children.
+func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
+	for _, alias := range n.childOrder {
+		child := n.Children[alias]
+		keys, parents := startsOf(child.Edge, rows)
+		found, err := f.edge(ctx, child, keys, parents)
+		if err != nil {
+			return err
+		}
+		var next []Row
+		for _, key := range keys {
+			child.loader.Prime(ctx, key, found[key])
+			if r := found[key]; r != nil {
+				next = append(next, r.Rows...)
+			}
+		}
+		if err := f.below(ctx, child, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startsOf gives the distinct ids that an edge starts with.
+func startsOf(e *Edge, rows []Row) (keys []int, parents []Row) {
+	seen := make(map[int]bool, len(rows))
+	for _, r := range rows {
+		if key, ok := e.From(r); ok && !seen[key] {
+			seen[key] = true
+			keys, parents = append(keys, key), append(parents, r)
+		}
+	}
+	return keys, parents
+}
+
+// Client gives derived edges the guarded client.
+func (n *Node) Client() *ent.Client { return n.fetcher.Client }
+
+// Keys gives the ids of all rows of a type that the caller sees, sorted, for derived edges over types of
+// which a caller sees tens (sites, projects). More than a list may hold is a CodeLimit error.
+func (n *Node) Keys(ctx context.Context, target string) ([]int, error) {
+	t := n.fetcher.Catalogue.Type(target)
+	key := policy.AccessFrom(ctx).Matrix().Type(t.Kind).Key
+	most := limitsFrom(ctx, n.fetcher.Limits).MaxList
+	rows, err := t.Source.Rows(ctx, n.fetcher.Client, []string{key}, func(s *sql.Selector) { s.OrderBy(s.C(key)).Limit(most + 1) })
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > most {
+		return nil, domain.Errorf(domain.CodeLimit, "there are more than %d rows of %s here", most, target)
+	}
+	keys := make([]int, len(rows))
+	for i, r := range rows {
+		keys[i] = r.Key()
+	}
+	return keys, nil
+}

@@ -1,0 +1,51 @@
+package plan
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/graph-gophers/dataloader/v7"
+)
+
+type counter = atomic.Int64
+
+// loaders makes the dataloaders of one operation. The plan primes them level by level; a load that was not
+// primed still gets its answer, by a statement of its own, and is counted: tests allow none.
+type loaders struct {
+	fetcher  *Fetcher
+	unprimed *counter
+}
+
+func (l *loaders) loader(n *Node) *dataloader.Loader[int, *Result] {
+	return dataloader.NewBatchedLoader(func(ctx context.Context, keys []int) []*dataloader.Result[*Result] {
+		l.unprimed.Add(int64(len(keys)))
+		found, err := l.fetcher.edge(ctx, n, keys, nil)
+		out := make([]*dataloader.Result[*Result], len(keys))
+		for i, key := range keys {
+			out[i] = &dataloader.Result[*Result]{Data: found[key], Error: err}
+		}
+		return out
+	}, dataloader.WithWait[int, *Result](0))
+}
+
+// Unprimed gives how many loads the level-by-level fetch did not foresee.
+func (p *Plan) Unprimed() int64 { return p.unprimed.Load() }
+
+// Load gives what an edge's field of a row holds: the resolver's one call. The field is the one of the
+// resolver's context. A row that no plan fetched has no edges: nil.
+func Load(ctx context.Context, row Row) (*Result, error) {
+	n, _ := row.PlanNode().(*Node)
+	if n == nil {
+		return nil, nil
+	}
+	child := n.Children[graphql.GetFieldContext(ctx).Field.Alias]
+	if child == nil {
+		return nil, nil
+	}
+	key, ok := child.Edge.From(row)
+	if !ok {
+		return nil, nil
+	}
+	return child.loader.Load(ctx, key)()
+}

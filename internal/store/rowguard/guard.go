@@ -1,0 +1,84 @@
+// Package rowguard puts the authority's row rules into every statement that ent sends, before LIMIT
+// and COUNT (architecture.md, law 1). A context without an Access reads nothing.
+package rowguard
+
+import (
+	"context"
+	"fmt"
+
+	"entgo.io/ent/dialect/sql"
+
+	"teragraph/ent"
+	"teragraph/ent/intercept"
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+)
+
+// Install guards all reads and writes of a client. Reads get the row rule of the caller in the context,
+// and soft-deleted rows are left out. Writes are refused: commands of the store will carry their own
+// checks (permissions.md, point 7), and until they exist nothing writes through ent.
+func Install(c *ent.Client) {
+	c.Intercept(intercept.TraverseFunc(func(ctx context.Context, q intercept.Query) error {
+		kind := KindOf(q.Type())
+		d := decide(ctx, kind)
+		t := typeOf(ctx, kind)
+		if t == nil {
+			return domain.Errorf(domain.CodeForbidden, "rows of this type are not served")
+		}
+		q.WhereP(func(s *sql.Selector) { Apply(s, d) })
+		return nil
+	}))
+	c.Use(func(ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(_ context.Context, m ent.Mutation) (ent.Value, error) {
+			return nil, fmt.Errorf("rowguard: no command writes %s through ent yet", m.Type())
+		})
+	})
+}
+
+// KindOf gives the policy's name of an ent type.
+func KindOf(entType string) domain.Kind {
+	if entType == ent.TypeUserUserGroup {
+		return domain.KindMembership
+	}
+	return domain.Kind(string(entType[0]+'a'-'A') + entType[1:])
+}
+
+type impliedKey struct{}
+
+// WithImplied marks a read whose rows are reached from rows that imply the row rule of the kind, or whose
+// statement holds the rule already: the guard then adds no condition but that the row lives. Only the
+// plan says so, for edges that the property test proves.
+func WithImplied(ctx context.Context, kind domain.Kind) context.Context {
+	return context.WithValue(ctx, impliedKey{}, kind)
+}
+
+func decide(ctx context.Context, kind domain.Kind) policy.Decision {
+	a := policy.AccessFrom(ctx)
+	if a == nil {
+		return policy.Decision{Verdict: policy.Never}
+	}
+	d := a.Rows(kind)
+	if implied, _ := ctx.Value(impliedKey{}).(domain.Kind); implied == kind && d.Verdict == policy.Where {
+		return policy.Decision{Verdict: policy.Always}
+	}
+	return d
+}
+
+func typeOf(ctx context.Context, kind domain.Kind) *policy.Type {
+	a := policy.AccessFrom(ctx)
+	if a == nil {
+		return nil
+	}
+	return a.Matrix().Type(kind)
+}
+
+// Apply adds a decision, and that the row lives, to a selector over the type's table.
+func Apply(s *sql.Selector, d policy.Decision) {
+	s.Where(sql.P(func(b *sql.Builder) {
+		b.WriteString(s.C("deleted_at")).WriteString(" IS NULL")
+		if d.Verdict != policy.Always {
+			b.WriteString(" AND ")
+			Write(b, s.C, d)
+		}
+	}))
+}

@@ -1,0 +1,139 @@
+package rowguard
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+	"github.com/lib/pq"
+
+	"teragraph/internal/policy"
+)
+
+// Column qualifies a column of the row that a condition is about.
+type Column func(name string) string
+
+// Write writes a decision as a boolean expression over the row's columns.
+func Write(b *sql.Builder, row Column, d policy.Decision) {
+	switch d.Verdict {
+	case policy.Always:
+		b.WriteString("TRUE")
+	case policy.Never:
+		b.WriteString("FALSE")
+	default:
+		writePred(b, row, d.If, 0)
+	}
+}
+
+func writePred(b *sql.Builder, row Column, p policy.Pred, depth int) {
+	switch p := p.(type) {
+	case policy.In:
+		WritePath(b, row, p.Path, depth, func(int) { WriteAny(b, p.IDs) })
+	case policy.Leads:
+		WritePath(b, row, p.Path, depth, func(depth int) {
+			WriteLiving(b, p.Type, depth, func(inner Column) {
+				if p.If != nil {
+					b.WriteString(" AND ")
+					writePred(b, inner, p.If, depth+1)
+				}
+			})
+		})
+	case policy.And:
+		writeJoined(b, row, p, " AND ", depth)
+	case policy.Or:
+		writeJoined(b, row, p, " OR ", depth)
+	}
+}
+
+func writeJoined(b *sql.Builder, row Column, ps []policy.Pred, word string, depth int) {
+	b.WriteByte('(')
+	for i, p := range ps {
+		if i > 0 {
+			b.WriteString(word)
+		}
+		writePred(b, row, p, depth)
+	}
+	b.WriteByte(')')
+}
+
+// WriteLiving writes " IN (SELECT key FROM table WHERE it lives ...)"; more adds conditions on the
+// selected row.
+func WriteLiving(b *sql.Builder, t *policy.Type, depth int, more func(Column)) {
+	name := alias(depth)
+	b.WriteString(" IN (SELECT " + name(t.Key) + " FROM " + t.Table + " AS " + name("AS") + " WHERE " + name("deleted_at") + " IS NULL")
+	more(Column(name))
+	b.WriteByte(')')
+}
+
+// alias names the table of one depth of nested sub-selects: "" gives the prefix, "AS" the bare name.
+func alias(depth int) func(string) string {
+	bare := "h" + strconv.Itoa(depth)
+	return func(column string) string {
+		if column == "AS" {
+			return bare
+		}
+		return bare + "." + column
+	}
+}
+
+// WritePath writes that the end of a path meets a condition, uncorrelated, as nested
+// "column IN (SELECT ...)". end writes what follows the last column, and gets the next free depth.
+func WritePath(b *sql.Builder, row Column, p *policy.Path, depth int, end func(depth int)) {
+	b.WriteString(row(p.From))
+	for i, hop := range p.Hops {
+		name := alias(depth + i)
+		b.WriteString(" IN (SELECT " + name(hop.Match) + " FROM " + hop.Table + " AS " + name("AS") + " WHERE " + name("deleted_at") + " IS NULL")
+		writeOnly(b, name, hop.Only)
+		b.WriteString(" AND " + name(hop.Take))
+	}
+	end(depth + len(p.Hops))
+	for range p.Hops {
+		b.WriteByte(')')
+	}
+}
+
+func writeOnly(b *sql.Builder, name Column, only policy.Only) {
+	switch only {
+	case policy.OnlyAdmin:
+		b.WriteString(" AND " + name("service_role_name") + " = 'admin'")
+		writeOnly(b, name, policy.OnlyBuiltin)
+	case policy.OnlyBuiltin:
+		b.WriteString(" AND " + name("id_service") + " IN (SELECT id_service FROM t_services WHERE service_key = '" + policy.BuiltinService + "' AND deleted_at IS NULL)")
+	case policy.OnlyGlobal:
+		b.WriteString(" AND " + name("id_site") + " IS NULL AND " + name("id_project") + " IS NULL")
+	}
+}
+
+// WriteAny writes " = ANY(...)" over a list of ids as one argument, so that the statement's text does
+// not depend on how many there are.
+func WriteAny(b *sql.Builder, ids []int) {
+	if b.Dialect() == dialect.Postgres {
+		b.WriteString(" = ANY(").Arg(pq.Array(ids)).WriteByte(')')
+		return
+	}
+	b.WriteString(" IN (SELECT value FROM json_each(").Arg(jsonList(ids)).WriteString("))")
+}
+
+// WriteAnyText is WriteAny for texts.
+func WriteAnyText(b *sql.Builder, texts []string) {
+	if b.Dialect() == dialect.Postgres {
+		b.WriteString(" = ANY(").Arg(pq.Array(texts)).WriteByte(')')
+		return
+	}
+	b.WriteString(" IN (SELECT value FROM json_each(").Arg(jsonList(texts)).WriteString("))")
+}
+
+func jsonList(list any) string {
+	text, _ := json.Marshal(list) // ids and texts always have a JSON form
+	return string(text)
+}
+
+// WriteAt is Write inside sub-selects that already use the names of the depths below.
+func WriteAt(b *sql.Builder, row Column, d policy.Decision, depth int) {
+	if d.Verdict == policy.Where {
+		writePred(b, row, d.If, depth)
+		return
+	}
+	Write(b, row, d)
+}
