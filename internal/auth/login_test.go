@@ -74,6 +74,9 @@ func TestLoginBasicTakesBasicOnly(t *testing.T) {
 			t.Errorf("%d headers: %v", len(headers), err)
 		}
 	}
+	if n := f.compares.Load(); n != 1 {
+		t.Errorf("%d comparisons, want only that of the token's login", n)
+	}
 }
 
 func TestTokenIsOpenTeras(t *testing.T) {
@@ -110,7 +113,8 @@ func TestTokenIsOpenTeras(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	if f.token(t, "ada") == f.token(t, "ada") {
+	first, second := f.token(t, "ada"), f.token(t, "ada")
+	if first == second {
 		t.Error("two logins gave one token")
 	}
 }

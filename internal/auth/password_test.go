@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/bcrypt"
 
@@ -37,7 +38,8 @@ func TestEveryRefusalCostsOneComparison(t *testing.T) {
 			if n := f.compares.Load(); n != 1 {
 				t.Errorf("%d comparisons, want 1", n)
 			}
-			if strings.ContainsAny(tt.username, "\x00\xff") && len(f.store.lookups) != 0 {
+			storable := utf8.ValidString(tt.username) && !strings.Contains(tt.username, "\x00")
+			if !storable && len(f.store.lookups) != 0 {
 				t.Errorf("the database was asked for %q", f.store.lookups)
 			}
 		})

@@ -52,6 +52,19 @@ func TestEveryFlippedBitIsRefused(t *testing.T) {
 	}
 }
 
+// TestSpareBitsAreRefused: the last character of a signature carries two bits that say nothing.
+func TestSpareBitsAreRefused(t *testing.T) {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	f := newFixture(t)
+	raw := f.token(t, "ada")
+	last := strings.IndexByte(alphabet, raw[len(raw)-1])
+	for spare := 1; spare < 4; spare++ {
+		if _, err := f.tokens.parse(t.Context(), raw[:len(raw)-1]+alphabet[last|spare:][:1]); !isRefusal(err) {
+			t.Errorf("spare bits %d: %v", spare, err)
+		}
+	}
+}
+
 func flip(s string, bit int) string {
 	b := []byte(s)
 	b[bit/8] ^= 1 << (bit % 8)

@@ -238,8 +238,15 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 	for range cap(f.throttle.slots) {
 		f.throttle.slots <- struct{}{}
 	}
-	if _, err := f.Login(ctx, "ada", "ada", "192.0.2.1"); code(err) != domain.CodeTimeout {
-		t.Errorf("no slot: %v", err)
+	for range 50 { // whether a login gets into the queue before it sees the end is chance
+		if _, err := f.Login(ctx, "ada", "ada", "192.0.2.1"); code(err) != domain.CodeTimeout {
+			t.Errorf("no slot: %v", err)
+		}
+		for _, queue := range f.throttle.queue {
+			if len(queue) != 0 {
+				t.Fatal("a login that gave up keeps its turn")
+			}
+		}
 	}
 	for range cap(f.throttle.slots) {
 		<-f.throttle.slots
@@ -274,6 +281,29 @@ func TestCounterIsBounded(t *testing.T) {
 	c.fail(key(1), now.Add(time.Minute))
 	if len(c.byKey) != 1 {
 		t.Errorf("%d entries after a quiet minute, want 1", len(c.byKey))
+	}
+}
+
+func TestCounterBlocksFromTheLastOfTheBudget(t *testing.T) {
+	c := newCounter(2, time.Minute, 2)
+	start := time.Unix(0, 0)
+	key := func(name string) countKey { return newAttempt(name, "").account }
+	at := func(s int) time.Time { return start.Add(time.Duration(s) * time.Second) }
+	for second, want := range []bool{false, true, false} {
+		if began := c.fail(key("ada"), at(second)); began != want {
+			t.Errorf("failure %d began a block: %t", second+1, began)
+		}
+	}
+	if wait := c.blocked(key("ada"), at(2)); wait != 59*time.Second {
+		t.Errorf("blocked for %s more, want 59s: the third failure must not count", wait)
+	}
+	c = newCounter(2, time.Minute, 2)
+	c.fail(key("ada"), at(0))
+	c.fail(key("berta"), at(1))
+	c.fail(key("ada"), at(2))
+	c.fail(key("clara"), at(3))
+	if c.blocked(key("ada"), at(3)) == 0 {
+		t.Error("the one that failed last gave way, not the one that failed longest ago")
 	}
 }
 
