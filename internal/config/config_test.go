@@ -123,7 +123,7 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--time-limit=0s"}, "--time-limit: 0s is no time"},
 		{nil, []string{"--time-limit=30"}, "--time-limit: "},
 		{nil, []string{"--shutdown-grace=-1s"}, "--shutdown-grace: -1s is negative"},
-		{nil, []string{"--database=mysql://geheim"}, "--database: is neither sqlite:PATH nor postgres://"},
+		{nil, []string{"--database=mysql://geheim"}, "--database: is unknown; sqlite:PATH or postgres://"},
 		{nil, []string{"--database=sqlite"}, "--database: names no file"},
 		{nil, []string{"--database=sqlite:"}, "--database: names no file"},
 		{nil, []string{"--database=sqlite::memory:"}, "--database: is not the path of a file"},

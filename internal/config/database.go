@@ -66,5 +66,5 @@ func parseDatabase(s string) (Database, error) {
 		}
 		return Database{Kind: Postgres, URL: s}, nil
 	}
-	return Database{}, errors.New("is neither sqlite:PATH nor postgres://...")
+	return Database{}, errors.New("is unknown; sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME is needed")
 }

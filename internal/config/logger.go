@@ -28,7 +28,7 @@ func (s Settings) LogHandler(w io.Writer) slog.Handler {
 	if s.LogFormat == LogJSON || (s.LogFormat == LogAuto && !tty) {
 		return slog.NewJSONHandler(w, &slog.HandlerOptions{Level: s.LogLevel, ReplaceAttr: hideSecrets})
 	}
-	return tint.NewHandler(w, &tint.Options{Level: s.LogLevel, ReplaceAttr: hideSecrets, TimeFormat: time.TimeOnly, NoColor: !tty})
+	return tint.NewTextHandler(w, &tint.Options{Level: s.LogLevel, ReplaceAttr: hideSecrets, TimeFormat: time.TimeOnly, NoColor: !tty})
 }
 
 func hideSecrets(_ []string, a slog.Attr) slog.Attr {

@@ -83,7 +83,7 @@ type helpFlag bool
 // BeforeReset prints the help before any value is looked at, so that a broken variable does not hide it.
 func (helpFlag) BeforeReset(ctx *kong.Context) error {
 	about := *ctx
-	if !slices.Contains(ctx.Args, string(Serve)) && ctx.Selected().Name == string(Serve) {
+	if chosen := ctx.Selected(); chosen != nil && chosen.Name == string(Serve) && !slices.Contains(ctx.Args, string(Serve)) {
 		about.Path = ctx.Path[:1] // no command was named: the help of the whole program
 	}
 	if err := about.PrintUsage(false); err != nil {

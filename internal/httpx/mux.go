@@ -1,0 +1,131 @@
+package httpx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/rs/cors"
+)
+
+// Options are what the shell is put around.
+type Options struct {
+	Logger    *slog.Logger
+	GraphQL   http.Handler
+	REST      []Mount
+	Home      http.Handler                // what GET / shows; nil = nothing
+	Ready     func(context.Context) error // asks the database; called by /readyz
+	MaxBody   int64                       // bytes of a request body
+	TimeLimit time.Duration               // of one request
+	Origins   []string                    // whose pages may call /graphql; "*" = all
+}
+
+// Mount puts a handler under a path: it answers the path itself and everything below.
+type Mount struct {
+	Prefix  string // such as "/user"; no slash at its end
+	Handler http.Handler
+}
+
+// New puts the handlers behind the shell. A path that nothing is mounted on gets a plain 404
+// before anything is looked at. It refuses options that are incomplete or mounts that collide.
+func New(o Options) (http.Handler, error) {
+	if o.Logger == nil || o.GraphQL == nil || o.Ready == nil || o.MaxBody < 1 || o.TimeLimit <= 0 {
+		return nil, errors.New("httpx: a logger, GraphQL, Ready, MaxBody and TimeLimit are needed")
+	}
+	crossOrigin := cors.New(cors.Options{
+		AllowedOrigins: o.Origins,
+		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders: []string{"Authorization", "Content-Type", "Teragraph-Explain"},
+		ExposedHeaders: []string{RequestIDHeader, "Retry-After"},
+		MaxAge:         600,
+	})
+	m := &mux{
+		exact: map[string]http.Handler{
+			"/graphql": crossOrigin.Handler(limitBody(o.MaxBody, writeGraphQLFailure, limitTime(o.TimeLimit, o.GraphQL))),
+			"/healthz": readOnly(http.HandlerFunc(healthy)),
+			"/readyz":  readOnly(&readiness{ask: o.Ready, log: o.Logger}),
+		},
+	}
+	if o.Home != nil {
+		m.exact["/"] = readOnly(o.Home)
+	}
+	for _, mount := range o.REST {
+		if mount.Handler == nil {
+			return nil, fmt.Errorf("httpx: nothing to mount on %q", mount.Prefix)
+		}
+		if err := m.add(Mount{mount.Prefix, limitBody(o.MaxBody, writeFailure, limitTime(o.TimeLimit, mount.Handler))}); err != nil {
+			return nil, err
+		}
+	}
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(2048), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false))
+	if err != nil {
+		return nil, fmt.Errorf("httpx: gzip: %w", err)
+	}
+	return identify(logAccess(o.Logger, secure(compress(recoverFrom(o.Logger, m))))), nil
+}
+
+// mux finds the handler of a path. Unlike net/http's it never redirects: legacy clients take any
+// answer but the one they know for a failure.
+type mux struct {
+	exact  map[string]http.Handler
+	mounts []Mount // the longest prefix first
+}
+
+func (m *mux) add(mount Mount) error {
+	if !strings.HasPrefix(mount.Prefix, "/") || strings.HasSuffix(mount.Prefix, "/") {
+		return fmt.Errorf("httpx: %q is no prefix for a handler; one like /user is needed", mount.Prefix)
+	}
+	for path := range m.exact {
+		if path != "/" && mount.covers(path) {
+			return fmt.Errorf("httpx: the prefix %s hides %s", mount.Prefix, path)
+		}
+	}
+	at, taken := slices.BinarySearchFunc(m.mounts, mount, func(have, add Mount) int {
+		if d := len(add.Prefix) - len(have.Prefix); d != 0 {
+			return d
+		}
+		return strings.Compare(have.Prefix, add.Prefix)
+	})
+	if taken {
+		return fmt.Errorf("httpx: the prefix %s is mounted twice", mount.Prefix)
+	}
+	m.mounts = slices.Insert(m.mounts, at, mount)
+	return nil
+}
+
+func (m Mount) covers(path string) bool {
+	rest, found := strings.CutPrefix(path, m.Prefix)
+	return found && (rest == "" || rest[0] == '/')
+}
+
+// ServeHTTP hands the request over, or answers 404.
+func (m *mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h, ok := m.exact[r.URL.Path]; ok {
+		h.ServeHTTP(w, r)
+		return
+	}
+	for _, mount := range m.mounts {
+		if mount.covers(r.URL.Path) {
+			mount.Handler.ServeHTTP(w, r)
+			return
+		}
+	}
+	http.NotFound(w, r)
+}
+
+func readOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "this address is read with GET", http.StatusMethodNotAllowed)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

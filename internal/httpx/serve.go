@@ -1,0 +1,65 @@
+package httpx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+)
+
+// Listen opens the address. The error is one line for the operator.
+func Listen(ctx context.Context, address string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("--listen: %s is in use; stop the program that uses it or choose another address", address)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("--listen: %s needs rights that this program does not have; choose a port above 1023", address)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fmt.Errorf("--listen: %s is not an address of this machine", address)
+	case err != nil:
+		return nil, fmt.Errorf("--listen: %s cannot be used: %w", address, err)
+	}
+	return l, nil
+}
+
+// Server runs a handler until it is told to stop.
+type Server struct {
+	Handler   http.Handler
+	Logger    *slog.Logger
+	TimeLimit time.Duration // of one request; reading it and writing its answer get some more
+	Grace     time.Duration // for requests in flight when it stops
+}
+
+// Serve answers on the listener, and closes it. When ctx ends it takes no more connections, waits
+// for the requests in flight and returns nil; after the grace it breaks them off and returns an error.
+func (s Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.Handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       s.TimeLimit + 10*time.Second,
+		WriteTimeout:      s.TimeLimit + 60*time.Second, // a full REST list over a slow line
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("the server stopped: %w", err)
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Grace)
+	defer cancel()
+	if err := srv.Shutdown(grace); err != nil {
+		_ = srv.Close()
+		return fmt.Errorf("requests were broken off: they took longer than the %v that they have to finish", s.Grace)
+	}
+	return nil
+}
