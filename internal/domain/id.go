@@ -1,7 +1,9 @@
 package domain
 
 import (
+	"context"
 	"encoding/base64"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -50,4 +52,30 @@ func ParseID(want Kind, argument, s string) (ID, error) {
 		return ID{}, BadInput(argument, "is the id of another type of object; the id of a "+string(want)+" is needed")
 	}
 	return ID{Kind: want, N: n}, nil
+}
+
+// MarshalGQLContext writes the ID in the style of the context: opaque, or OpenTera's integer.
+func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
+	text := strconv.Itoa(id.N)
+	if StyleFrom(ctx) != StyleOpenTera {
+		text = strconv.Quote(id.String())
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// UnmarshalGQLContext reads an opaque ID of any kind; the plan, which knows the kind that is wanted, says
+// what is wrong with it, so nothing is refused here but what is no text and no number.
+func (id *ID) UnmarshalGQLContext(_ context.Context, v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return nil
+	}
+	if raw, err := base64.RawURLEncoding.DecodeString(s); err == nil {
+		kind, digits, _ := strings.Cut(string(raw), ":")
+		if n, err := strconv.Atoi(digits); err == nil && n > 0 {
+			*id = ID{Kind: Kind(kind), N: n}
+		}
+	}
+	return nil
 }

@@ -1,5 +1,13 @@
 package domain
 
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
 // Role is what a caller holds on a site or a project. A greater role includes the lesser ones.
 type Role uint8
 
@@ -32,4 +40,27 @@ func ParseRole(name string) Role {
 		return RoleNone
 	}
 	return RoleUser
+}
+
+// MarshalGQLContext writes the role in the style of the context: ADMIN, or OpenTera's admin.
+func (r Role) MarshalGQLContext(ctx context.Context, w io.Writer) error {
+	name := r.String()
+	if StyleFrom(ctx) != StyleOpenTera {
+		name = strings.ToUpper(name)
+	}
+	_, err := io.WriteString(w, strconv.Quote(name))
+	return err
+}
+
+// UnmarshalGQLContext reads USER or ADMIN.
+func (r *Role) UnmarshalGQLContext(_ context.Context, v any) error {
+	switch v {
+	case "USER":
+		*r = RoleUser
+	case "ADMIN":
+		*r = RoleAdmin
+	default:
+		return fmt.Errorf("a Role is USER or ADMIN")
+	}
+	return nil
 }

@@ -28,7 +28,7 @@ func New(m *policy.Matrix, lastSeen func(userID int) (time.Time, bool)) (*plan.C
 		c.user(), c.userGroup(), c.membership(), c.serviceRole(),
 		viewer(), heldSite(), heldProject(),
 	}
-	return plan.NewCatalogue(m, types...), c.err
+	return plan.NewCatalogue(m, append(types, accessTypes()...)...), c.err
 }
 
 // relation makes a filter by rows of another type that any of the paths leads to.

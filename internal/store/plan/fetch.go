@@ -49,13 +49,9 @@ func limitsFrom(ctx context.Context, l Limits) Limits {
 // Root fetches everything under the root field of the resolver's context, level by level. A field that the
 // plan does not know holds nothing.
 func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
-	p := From(ctx)
-	if p == nil {
-		return nil, nil, domain.Errorf(domain.CodeInternal, "the operation was not planned")
-	}
-	n := p.Roots[graphql.GetFieldContext(ctx).Field.Alias]
-	if n == nil {
-		return nil, nil, domain.Errorf(domain.CodeInternal, "the operation was not planned")
+	n, err := rootOf(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
 	result, err := f.list(ctx, n)
 	if err == nil {
@@ -67,13 +63,22 @@ func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
 	return result, n, f.below(ctx, n, result.Rows)
 }
 
-// Derived hands rows that no statement fetched to the plan, which fetches what lies under them.
-func (f *Fetcher) Derived(ctx context.Context, alias string, rows []Row) error {
-	p := From(ctx)
-	if p == nil || p.Roots[alias] == nil {
-		return domain.Errorf(domain.CodeInternal, "the operation was not planned")
+// rootOf finds the node of the root field that is being resolved.
+func rootOf(ctx context.Context) (*Node, error) {
+	if p := From(ctx); p != nil {
+		if n := p.Roots[graphql.GetFieldContext(ctx).Field.Alias]; n != nil {
+			return n, nil
+		}
 	}
-	n := p.Roots[alias]
+	return nil, domain.Errorf(domain.CodeInternal, "the operation was not planned")
+}
+
+// Derived hands rows that no statement fetched to the plan, which fetches what lies under them.
+func (f *Fetcher) Derived(ctx context.Context, rows []Row) error {
+	n, err := rootOf(ctx)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		r.SetPlanNode(n)
 	}

@@ -32,20 +32,21 @@ func (l *loaders) loader(n *Node) *dataloader.Loader[int, *Result] {
 // Unprimed gives how many loads the level-by-level fetch did not foresee.
 func (p *Plan) Unprimed() int64 { return p.unprimed.Load() }
 
-// Load gives what an edge's field of a row holds: the resolver's one call. The field is the one of the
-// resolver's context. A row that no plan fetched has no edges: nil.
-func Load(ctx context.Context, row Row) (*Result, error) {
+// Load gives what an edge's field of a row holds, and the node that fetched it: the resolver's one call. The
+// field is the one of the resolver's context. Without a plan, or where the edge starts with null, both are nil.
+func Load(ctx context.Context, row Row) (*Result, *Node, error) {
 	n, _ := row.PlanNode().(*Node)
 	if n == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	child := n.Children[graphql.GetFieldContext(ctx).Field.Alias]
 	if child == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	key, ok := child.Edge.From(row)
 	if !ok {
-		return nil, nil
+		return nil, child, nil
 	}
-	return child.loader.Load(ctx, key)()
+	found, err := child.loader.Load(ctx, key)()
+	return found, child, err
 }

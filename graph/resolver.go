@@ -1,0 +1,98 @@
+// Package graph answers GraphQL: resolvers of one store call each, the gate that withholds fields, and the
+// executor that /graphql and the REST routes share. It holds no rule of its own: who may read what is decided
+// in internal/policy.
+package graph
+
+import (
+	"context"
+
+	"teragraph/graph/generated"
+	"teragraph/internal/domain"
+	"teragraph/internal/store/plan"
+)
+
+// Sessions signs callers in and out. What it refuses is a domain.Error for the client.
+type Sessions interface {
+	// SignIn checks name and password.
+	SignIn(ctx context.Context, username, password string) (*generated.LoginResult, error)
+	// SignOut revokes the token of the request; false when it came with none.
+	SignOut(ctx context.Context) (bool, error)
+}
+
+// Reader is what resolvers ask of the store beyond planned rows.
+type Reader interface {
+	// Can says whether the caller may do an action, on one row or on any.
+	Can(ctx context.Context, action string, on *domain.ID) (bool, error)
+}
+
+// Resolver is the root of all resolvers.
+type Resolver struct {
+	Fetcher  *plan.Fetcher
+	Reader   Reader
+	Sessions Sessions
+}
+
+// Query implements generated.ResolverRoot.
+func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
+
+// Mutation implements generated.ResolverRoot.
+func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
+
+// Viewer implements generated.ResolverRoot.
+func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }
+
+// HeldSite implements generated.ResolverRoot.
+func (r *Resolver) HeldSite() generated.HeldSiteResolver { return &heldSiteResolver{} }
+
+// HeldProject implements generated.ResolverRoot.
+func (r *Resolver) HeldProject() generated.HeldProjectResolver { return &heldProjectResolver{} }
+
+// Site implements generated.ResolverRoot.
+func (r *Resolver) Site() generated.SiteResolver { return &siteResolver{} }
+
+// Project implements generated.ResolverRoot.
+func (r *Resolver) Project() generated.ProjectResolver { return &projectResolver{} }
+
+// ParticipantGroup implements generated.ResolverRoot.
+func (r *Resolver) ParticipantGroup() generated.ParticipantGroupResolver {
+	return &participantGroupResolver{}
+}
+
+// Participant implements generated.ResolverRoot.
+func (r *Resolver) Participant() generated.ParticipantResolver { return &participantResolver{} }
+
+// User implements generated.ResolverRoot.
+func (r *Resolver) User() generated.UserResolver { return &userResolver{} }
+
+// UserGroup implements generated.ResolverRoot.
+func (r *Resolver) UserGroup() generated.UserGroupResolver { return &userGroupResolver{} }
+
+// Membership implements generated.ResolverRoot.
+func (r *Resolver) Membership() generated.MembershipResolver { return &membershipResolver{} }
+
+// ServiceRole implements generated.ResolverRoot.
+func (r *Resolver) ServiceRole() generated.ServiceRoleResolver { return &serviceRoleResolver{} }
+
+// SiteAccess implements generated.ResolverRoot.
+func (r *Resolver) SiteAccess() generated.SiteAccessResolver { return &siteAccessResolver{} }
+
+// ProjectAccess implements generated.ResolverRoot.
+func (r *Resolver) ProjectAccess() generated.ProjectAccessResolver { return &projectAccessResolver{} }
+
+type (
+	queryResolver            struct{ *Resolver }
+	mutationResolver         struct{ *Resolver }
+	viewerResolver           struct{ *Resolver }
+	heldSiteResolver         struct{}
+	heldProjectResolver      struct{}
+	siteResolver             struct{}
+	projectResolver          struct{}
+	participantGroupResolver struct{}
+	participantResolver      struct{}
+	userResolver             struct{}
+	userGroupResolver        struct{}
+	membershipResolver       struct{}
+	serviceRoleResolver      struct{}
+	siteAccessResolver       struct{}
+	projectAccessResolver    struct{}
+)

@@ -1,0 +1,44 @@
+// Package scalar writes and reads the graph's scalars, in the style of the context (architecture.md, law 2).
+package scalar
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"teragraph/internal/domain"
+)
+
+// MarshalDateTime writes a moment in UTC with up to six fractional digits. In OpenTera's style it ends in
+// +00:00, as Python's isoformat does, with all six digits or none.
+func MarshalDateTime(t time.Time) graphql.ContextMarshaler {
+	return graphql.ContextWriterFunc(func(ctx context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, strconv.Quote(formatTime(domain.StyleFrom(ctx), t)))
+		return err
+	})
+}
+
+func formatTime(style domain.Style, t time.Time) string {
+	t = t.UTC().Truncate(time.Microsecond)
+	switch {
+	case style != domain.StyleOpenTera:
+		return t.Format("2006-01-02T15:04:05.999999Z07:00")
+	case t.Nanosecond() == 0:
+		return t.Format("2006-01-02T15:04:05-07:00")
+	}
+	return t.Format("2006-01-02T15:04:05.000000-07:00")
+}
+
+// UnmarshalDateTime reads RFC 3339 with an offset; anything else is an error that says so.
+func UnmarshalDateTime(_ context.Context, v any) (time.Time, error) {
+	s, ok := v.(string)
+	if ok {
+		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, domain.Errorf(domain.CodeBadInput, "a DateTime is written as in 2026-03-15T10:00:00Z")
+}
