@@ -1,0 +1,51 @@
+package database
+
+import (
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
+
+	"teragraph/internal/domain"
+)
+
+// answerWithin is the time in which a database has to take a connection.
+const answerWithin = 5 * time.Second
+
+// openPostgres prepares a connector. jit is off because compiling a permission predicate costs more
+// than running it (architecture.md, section 4), and times are spoken in UTC. What else the URL asks
+// for, search_path included, goes to the server as it is.
+func openPostgres(url string, o options) (*DB, string, error) {
+	cfg, err := pq.NewConfig(url)
+	if err != nil {
+		// The cause is left out: it quotes the URL, and with it the password.
+		return nil, "", domain.Errorf(domain.CodeBadInput,
+			"the database URL cannot be read: write postgres://USER:PASSWORD@HOST:PORT/NAME?sslmode=..., with special characters of the password percent-encoded")
+	}
+	if cfg.ConnectTimeout <= 0 {
+		cfg.ConnectTimeout = answerWithin
+	}
+	if cfg.ApplicationName == "" {
+		cfg.ApplicationName = "teragraph"
+	}
+	set := map[string]string{"timezone": "UTC", "jit": "off"}
+	if o.statementTimeout > 0 {
+		set["statement_timeout"] = strconv.FormatInt(max(o.statementTimeout.Milliseconds(), 1), 10)
+	}
+	for name, value := range cfg.Runtime {
+		if _, ours := set[strings.ToLower(name)]; !ours {
+			set[name] = value
+		}
+	}
+	cfg.Runtime = set
+	place := fmt.Sprintf("postgres://%s:%d/%s", cfg.Host, cfg.Port, cfg.Database)
+	connector, err := pq.NewConnectorConfig(cfg)
+	if err != nil {
+		return nil, "", unavailable(place, err)
+	}
+	return newDB(sql.OpenDB(connector), dialect.Postgres), place, nil
+}
