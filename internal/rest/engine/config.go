@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"teragraph/internal/domain"
+)
+
+// Executor runs operations in this process: the same gqlgen executor that /graphql uses, without its
+// limits on depth and complexity, since the documents are ours. Its errors carry `extensions.code`
+// (a [domain.Code]) and, where an argument is at fault, `extensions.argument`.
+type Executor interface {
+	Schema() *ast.Schema
+	// Execute runs one operation of a validated document. It owns the variables from then on.
+	Execute(ctx context.Context, doc *ast.QueryDocument, operation string, variables map[string]any) *graphql.Response
+}
+
+// Handler serves a named exception: a route that cannot be an operation. The error that it returns
+// is written by the dialect's error table; it must not have written anything then.
+type Handler func(w http.ResponseWriter, r *http.Request, args Args) error
+
+// Dialect is one REST API: its data, its value style, and its exceptions.
+type Dialect struct {
+	Name     string
+	Files    fs.FS              // dialect.yaml; routes/*.yaml with their *.graphql beside them
+	Style    domain.Style       // how ids, roles and times are written
+	Handlers map[string]Handler // named exceptions; each must be used by a route
+}
+
+// Config is what the engine needs of the rest of the program.
+type Config struct {
+	Executor Executor
+	// Authenticate says who asks. It runs after the route was found, so that a missing route is a
+	// plain 404 to everybody. Without credentials it gives the anonymous caller and no error.
+	Authenticate func(*http.Request) (domain.Caller, error)
+	// RetryAfter tells how long a throttled client waits; nil when nobody is throttled.
+	RetryAfter func(error) (time.Duration, bool)
+	// ListLimit marks a context: lists without a page answer all rows, up to n, and above it
+	// CodeLimit (architecture.md, law 4).
+	ListLimit func(ctx context.Context, n int) context.Context
+	// MaxRows is the n of ListLimit.
+	MaxRows int
+	// Log gets failures that are our fault, with route and operation, never with parameters.
+	Log *slog.Logger
+}
+
+// Args are the bound parameters by their first name: int64, bool or string. An absent parameter has
+// no entry; neither has an id of 0, an empty string, or a flag that is false.
+type Args map[string]any
+
+// Bool gives a boolean parameter; false when it is absent.
+func (a Args) Bool(name string) bool {
+	v, _ := a[name].(bool)
+	return v
+}
+
+// Route names one route of an engine under one of its prefixes.
+type Route struct {
+	Method, Path string
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"bytes"
+	"io"
+)
+
+// flushBytes is how much of an answer is held back at most: small answers go out in one piece, with
+// their length, and large ones are never held twice.
+const flushBytes = 32 << 10
+
+var null = []byte("null")
+
+// emitter writes one answer through a projection.
+type emitter struct {
+	scanner
+	w     io.Writer
+	out   []byte
+	adds  [][]byte
+	joins []joined
+}
+
+type joined struct{ equals, object []byte }
+
+// write sends the projected data. Bytes that no rule concerns are copied as they are.
+func (p *projection) write(w io.Writer, data []byte, args Args, d *denied) error {
+	e := emitter{scanner: scanner{b: data}, w: w}
+	if len(p.additions) > 0 {
+		e.adds = make([][]byte, len(p.additions))
+	}
+	for i, a := range p.additions {
+		rendered, err := a.render(args)
+		if err != nil {
+			return err
+		}
+		e.adds[i] = rendered
+	}
+	for _, j := range p.joins {
+		equals, err := find(data, j.equals)
+		if err != nil {
+			return err
+		}
+		object, err := find(data, j.object)
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(equals, null) || len(object) == 0 || object[0] != '{' {
+			equals = nil
+		}
+		e.joins = append(e.joins, joined{equals, object})
+	}
+	if err := e.project(p.root, d); err != nil {
+		return err
+	}
+	e.out = append(e.out, '\n')
+	_, err := e.w.Write(e.out)
+	return err
+}
+
+// copy appends bytes as they are; large ones go out directly.
+func (e *emitter) copy(b []byte) error {
+	if len(e.out)+len(b) > flushBytes {
+		if _, err := e.w.Write(e.out); err != nil {
+			return err
+		}
+		e.out = e.out[:0]
+		if len(b) > flushBytes {
+			_, err := e.w.Write(b)
+			return err
+		}
+	}
+	e.out = append(e.out, b...)
+	return nil
+}
+
+func (e *emitter) byte(c byte) { e.out = append(e.out, c) }
+
+// project writes the next value through a shape.
+func (e *emitter) project(s *shape, d *denied) error {
+	if s == nil {
+		return e.body(s, d)
+	}
+	return e.unwrapped(s, s.unwrap, d)
+}
+
+func (e *emitter) unwrapped(s *shape, path []string, d *denied) error {
+	if len(path) == 0 {
+		return e.wrapped(s, d)
+	}
+	if e.peek() != '{' {
+		if _, err := e.value(); err != nil {
+			return err
+		}
+		return e.absent(s)
+	}
+	e.i++
+	found := false
+	for first := true; ; first = false {
+		more, err := e.more(first, '}')
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		key, err := e.key()
+		if err != nil {
+			return err
+		}
+		if string(key) == path[0] && !found {
+			found = true
+			err = e.unwrapped(s, path[1:], d.at(key))
+		} else {
+			_, err = e.value()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !found {
+		return e.absent(s)
+	}
+	return nil
+}
+
+// absent writes what stands for a null at the end of a path.
+func (e *emitter) absent(s *shape) error {
+	return e.copy(s.whenNull)
+}
+
+func (e *emitter) wrapped(s *shape, d *denied) error {
+	if e.peek() == 'n' {
+		if _, err := e.value(); err != nil {
+			return err
+		}
+		return e.absent(s)
+	}
+	switch s.wrap {
+	case "":
+		return e.body(s, d)
+	case wrapList:
+		e.byte('[')
+	default:
+		e.byte('{')
+		e.out = append(e.out, quotedKey(s.wrap)...)
+	}
+	if err := e.body(s, d); err != nil {
+		return err
+	}
+	if s.wrap == wrapList {
+		e.byte(']')
+	} else {
+		e.byte('}')
+	}
+	return nil
+}
+
+// body writes a value whose objects, also those in lists, have the shape.
+func (e *emitter) body(s *shape, d *denied) error {
+	if (s == nil || s.plain()) && d == nil {
+		raw, err := e.value()
+		if err != nil {
+			return err
+		}
+		return e.copy(raw)
+	}
+	switch e.peek() {
+	case '[':
+		return e.list(s, d)
+	case '{':
+		first := true
+		e.byte('{')
+		if err := e.members(s, d, &first); err != nil {
+			return err
+		}
+		e.byte('}')
+		return nil
+	}
+	raw, err := e.value()
+	if err != nil {
+		return err
+	}
+	return e.copy(raw)
+}
+
+func (e *emitter) list(s *shape, d *denied) error {
+	e.i++
+	e.byte('[')
+	for first := true; ; first = false {
+		more, err := e.more(first, ']')
+		if err != nil {
+			return err
+		}
+		if !more {
+			e.byte(']')
+			return nil
+		}
+		if !first {
+			e.byte(',')
+		}
+		if err := e.body(s, d); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"teragraph/internal/domain"
+)
+
+// The types of parameters.
+const (
+	typeID      = "id"      // a whole number from 1 that fits a column; 0 names no row and counts as absent
+	typeInteger = "integer" // a whole number of 32 bits
+	typeBoolean = "boolean" // true, false, 1, 0 in any case
+	typeFlag    = "flag"    // a boolean whose false counts as absent
+	typeString  = "string"  // any text; an empty one counts as absent
+)
+
+// callerParam is the parameter that every route has: the id of the signed-in caller.
+const callerParam = "caller"
+
+type param struct {
+	name string
+	typ  string
+	min  *int64
+}
+
+// binder turns a query string into typed arguments.
+type binder struct {
+	names         map[string]*param // aliases, too
+	refuseUnknown bool
+}
+
+func newBinder(specs []paramSpec, unknown string) (*binder, error) {
+	b := &binder{names: map[string]*param{}}
+	switch unknown {
+	case "", "ignore":
+	case "refuse":
+		b.refuseUnknown = true
+	default:
+		return nil, fmt.Errorf("unknown: %q is neither ignore nor refuse", unknown)
+	}
+	for _, s := range specs {
+		switch s.Type {
+		case typeID, typeInteger, typeBoolean, typeFlag, typeString:
+		default:
+			return nil, fmt.Errorf("parameter %q has no type %q", s.Name, s.Type)
+		}
+		if s.Min != nil && s.Type != typeInteger {
+			return nil, fmt.Errorf("parameter %q: only an integer has a min", s.Name)
+		}
+		p := &param{name: s.Name, typ: s.Type, min: s.Min}
+		for _, name := range append([]string{s.Name}, s.Aliases...) {
+			if name == "" || name == callerParam || b.names[name] != nil {
+				return nil, fmt.Errorf("parameter name %q is empty, reserved or taken", name)
+			}
+			b.names[name] = p
+		}
+	}
+	return b, nil
+}
+
+// typeOf gives the type of a parameter by its first name; "" when the route has none such.
+func (b *binder) typeOf(name string) string {
+	if name == callerParam {
+		return typeID
+	}
+	if p := b.names[name]; p != nil && p.name == name {
+		return p.typ
+	}
+	return ""
+}
+
+// bind reads the arguments of a request. Every failure is a CodeBadInput error which names the
+// parameter as the client wrote it, and what would be right.
+func (b *binder) bind(rawQuery string) (Args, error) {
+	pairs, err := parseQuery(rawQuery)
+	if err != nil {
+		return nil, err
+	}
+	args := make(Args, len(pairs))
+	seen := make(map[string]string, len(pairs))
+	var strangers []string
+	for _, pr := range pairs {
+		p := b.names[pr.name]
+		if p == nil {
+			strangers = append(strangers, pr.name)
+			continue
+		}
+		if earlier, twice := seen[p.name]; twice {
+			if earlier == pr.name {
+				return nil, domain.BadInput(pr.name, "is given twice; give it once")
+			}
+			return nil, domain.BadInput(pr.name, fmt.Sprintf("means the same as %q; give one of them", earlier))
+		}
+		seen[p.name] = pr.name
+		value, err := p.parse(pr.value)
+		if err != nil {
+			return nil, domain.BadInput(pr.name, err.Error())
+		}
+		if value != nil {
+			args[p.name] = value
+		}
+	}
+	if b.refuseUnknown && len(strangers) > 0 {
+		return nil, domain.Errorf(domain.CodeBadInput, "Unknown arguments: %s", strings.Join(strangers, ", "))
+	}
+	return args, nil
+}
+
+// parse gives the typed value, nil for one that counts as absent.
+func (p *param) parse(s string) (any, error) {
+	switch p.typ {
+	case typeString:
+		if s == "" {
+			return nil, nil
+		}
+		return s, nil
+	case typeBoolean, typeFlag:
+		switch strings.ToLower(s) {
+		case "true", "1":
+			return true, nil
+		case "false", "0":
+			if p.typ == typeFlag {
+				return nil, nil
+			}
+			return false, nil
+		}
+		return nil, fault("is not a boolean; give true or false")
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	switch {
+	case err != nil && isInteger(s), err == nil && (n > math.MaxInt32 || n < math.MinInt32):
+		return nil, fault("is too large a number; the largest is 2147483647")
+	case err != nil:
+		return nil, fault("is not an integer; give a whole number such as 12")
+	case p.typ == typeID && n == 0:
+		return nil, nil
+	case p.typ == typeID && n < 0:
+		return nil, fault("is no id; ids are whole numbers from 1")
+	case p.min != nil && n < *p.min:
+		return nil, fault(fmt.Sprintf("is too small; the smallest is %d", *p.min))
+	}
+	return n, nil
+}
+
+func isInteger(s string) bool {
+	digits := strings.TrimLeft(s, "+-")
+	return digits != "" && len(s)-len(digits) <= 1 && strings.Trim(digits, "0123456789") == ""
+}

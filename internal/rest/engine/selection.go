@@ -1,0 +1,35 @@
+package engine
+
+import "github.com/vektah/gqlparser/v2/ast"
+
+// selected is one response key of a selection, with all that is selected below it.
+type selected struct {
+	list  bool
+	below ast.SelectionSet
+}
+
+// selection gives the response keys of a selection set of a validated document, in order, with
+// fragments resolved and fields of the same key merged.
+func selection(set ast.SelectionSet) (keys []string, byKey map[string]*selected) {
+	byKey = map[string]*selected{}
+	var walk func(ast.SelectionSet)
+	walk = func(set ast.SelectionSet) {
+		for _, s := range set {
+			switch s := s.(type) {
+			case *ast.Field:
+				f := byKey[s.Alias]
+				if f == nil {
+					f = &selected{list: s.Definition.Type.Elem != nil}
+					byKey[s.Alias], keys = f, append(keys, s.Alias)
+				}
+				f.below = append(f.below, s.SelectionSet...)
+			case *ast.InlineFragment:
+				walk(s.SelectionSet)
+			case *ast.FragmentSpread:
+				walk(s.Definition.SelectionSet)
+			}
+		}
+	}
+	walk(set)
+	return keys, byKey
+}
