@@ -47,8 +47,11 @@ func (a *Access) Rows(kind domain.Kind) Decision {
 
 func (a *Access) decideRows(kind domain.Kind) Decision {
 	t := a.matrix.Type(kind)
-	if t == nil || a.Caller.Kind != domain.CallerUser {
+	if t == nil {
 		return Decision{Verdict: Never}
+	}
+	if a.Caller.Kind != domain.CallerUser {
+		return Decision{Verdict: Never, Rule: t.Visible}
 	}
 	if a.Caller.Superadmin {
 		return Decision{Verdict: Always, Rule: t.Visible}
@@ -63,13 +66,13 @@ func (a *Access) decideRows(kind domain.Kind) Decision {
 // admin everywhere, never pays for it by the row (permissions.md, point 2). An unknown action: never.
 func (a *Access) Action(name string) Decision {
 	t, f, ok := a.matrix.action(name)
-	if !ok || a.Caller.Kind != domain.CallerUser {
+	if !ok {
 		return Decision{Verdict: Never}
 	}
 	if f == nil {
 		return a.Rows(t.Kind)
 	}
-	if f.Read.nobody() {
+	if a.Caller.Kind != domain.CallerUser || f.Read.nobody() {
 		return Decision{Verdict: Never, Rule: f.Read}
 	}
 	if a.Caller.Superadmin {

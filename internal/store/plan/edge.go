@@ -124,15 +124,16 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 
 // window selects the keys of each parent's page.
 func (n *Node) window(dialect, key string, parents []int, guard policy.Decision) *sql.Selector {
-	inner := sql.Dialect(dialect).Select().From(sql.Dialect(dialect).Table(n.Type.Table))
-	inner.Select(inner.C(key)).AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
-		b.WriteString("row_number() OVER (PARTITION BY " + inner.C(n.Edge.Foreign) + " ORDER BY ")
-		writeOrder(b, inner.C, n.Args.Order)
+	table := sql.Dialect(dialect).Table(n.Type.Table).As("child")
+	inner := sql.Dialect(dialect).Select(table.C(key)).From(table)
+	inner.AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
+		b.WriteString("row_number() OVER (PARTITION BY " + table.C(n.Edge.Foreign) + " ORDER BY ")
+		writeOrder(b, table.C, n.Args.Order)
 		b.WriteByte(')')
 	}), "place")
-	whereAny(inner, n.Edge.Foreign, parents)
-	rowguard.Apply(inner, guard)
-	n.where(n.Args.After)(inner)
+	inner.Where(anyOf(table.C(n.Edge.Foreign), parents))
+	rowguard.Apply(inner, table.C, guard)
+	n.restrict(inner, table.C, n.Args.After)
 	numbered := inner.As("numbered")
 	outer := sql.Dialect(dialect).Select(numbered.C(key)).From(numbered)
 	return outer.Where(sql.And(
@@ -142,8 +143,12 @@ func (n *Node) window(dialect, key string, parents []int, guard policy.Decision)
 }
 
 func whereAny(s *sql.Selector, column string, ids []int) {
-	s.Where(sql.P(func(b *sql.Builder) {
-		b.WriteString(s.C(column))
+	s.Where(anyOf(s.C(column), ids))
+}
+
+func anyOf(column string, ids []int) *sql.Predicate {
+	return sql.P(func(b *sql.Builder) {
+		b.WriteString(column)
 		rowguard.WriteAny(b, ids)
-	}))
+	})
 }

@@ -168,13 +168,15 @@ func (n *Node) selectReach(s *sql.Selector) {
 
 // where adds filter and cursor.
 func (n *Node) where(after []any) func(*sql.Selector) {
-	return func(s *sql.Selector) {
-		if n.Args.Filter != nil {
-			s.Where(sql.P(func(b *sql.Builder) { n.Args.Filter(b, s.C, 0) }))
-		}
-		if after != nil {
-			s.Where(sql.P(func(b *sql.Builder) { writeAfter(b, s.C, n.Args.Order, after) }))
-		}
+	return func(s *sql.Selector) { n.restrict(s, s.C, after) }
+}
+
+func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
+	if n.Args.Filter != nil {
+		s.Where(sql.P(func(b *sql.Builder) { n.Args.Filter(b, col, 0) }))
+	}
+	if after != nil {
+		s.Where(sql.P(func(b *sql.Builder) { writeAfter(b, col, n.Args.Order, after) }))
 	}
 }
 

@@ -25,7 +25,7 @@ func Install(c *ent.Client) {
 		if t == nil {
 			return domain.Errorf(domain.CodeForbidden, "rows of this type are not served")
 		}
-		q.WhereP(func(s *sql.Selector) { Apply(s, d) })
+		q.WhereP(func(s *sql.Selector) { Apply(s, s.C, d) })
 		return nil
 	}))
 	c.Use(func(ent.Mutator) ent.Mutator {
@@ -72,13 +72,13 @@ func typeOf(ctx context.Context, kind domain.Kind) *policy.Type {
 	return a.Matrix().Type(kind)
 }
 
-// Apply adds a decision, and that the row lives, to a selector over the type's table.
-func Apply(s *sql.Selector, d policy.Decision) {
+// Apply adds a decision, and that the row lives, to a selector over the type's table; col qualifies its columns.
+func Apply(s *sql.Selector, col Column, d policy.Decision) {
 	s.Where(sql.P(func(b *sql.Builder) {
-		b.WriteString(s.C("deleted_at")).WriteString(" IS NULL")
+		b.WriteString(col("deleted_at")).WriteString(" IS NULL")
 		if d.Verdict != policy.Always {
 			b.WriteString(" AND ")
-			Write(b, s.C, d)
+			Write(b, col, d)
 		}
 	}))
 }

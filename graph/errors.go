@@ -1,0 +1,51 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"teragraph/internal/domain"
+)
+
+// present turns any error into what the client may read: code, safe text, the argument at fault. The cause goes to
+// the log.
+func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
+	var known *gqlerror.Error
+	if errors.As(err, &known) && known.Err == nil {
+		return known // gqlgen's and gqlparser's own: syntax, validation, arguments
+	}
+	e := domain.AsError(timeout(err))
+	out := gqlerror.Errorf("%s", e.Message)
+	if known != nil {
+		out.Path, out.Locations = known.Path, known.Locations
+	}
+	if out.Path == nil {
+		out.Path = graphql.GetPath(ctx)
+	}
+	out.Extensions = map[string]any{"code": e.Code}
+	if e.Argument != "" {
+		out.Extensions["argument"] = e.Argument
+	}
+	if e.Code == domain.CodeInternal || e.Code == domain.CodeUnavailable {
+		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())
+	}
+	return out
+}
+
+// timeout gives an ended context its own code.
+func timeout(err error) error {
+	var e *domain.Error
+	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &e) {
+		return domain.Wrap(err, domain.CodeTimeout, "the operation took too long; ask for less at once")
+	}
+	return err
+}
+
+// recovered turns a panic into an error; its text goes to the log only.
+func (g *Graph) recovered(_ context.Context, cause any) error {
+	return domain.Wrap(fmt.Errorf("panic: %v", cause), domain.CodeInternal, "the server failed; the reason is in its log")
+}

@@ -1,0 +1,101 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"teragraph/graph/generated"
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+)
+
+// Authority reads what a caller holds and applies the policy to it.
+type Authority interface {
+	Access(ctx context.Context, c domain.Caller) (*policy.Access, error)
+}
+
+// Limits bound documents that come from outside (architecture.md, law 4). Lists are bounded by plan.Limits.
+type Limits struct {
+	Depth       int           // fields within fields
+	Complexity  int           // fields, each times the rows it may be answered for
+	Tokens      int           // of a document
+	Time        time.Duration // for answering one operation, the database included
+	Documents   int           // kept in parsed form
+	Suggestions bool          // "did you mean ...?" in validation errors
+}
+
+// Graph executes operations, from outside (Handler) and from routes within (Execute). Both run on one schema
+// under one gate; only the limits differ.
+type Graph struct {
+	schema *ast.Schema
+	public *executor.Executor
+	within *executor.Executor
+	log    *slog.Logger
+}
+
+// New puts the graph together.
+func New(r *Resolver, a Authority, l Limits, log *slog.Logger) *Graph {
+	cfg := generated.Config{Resolvers: r, Directives: generated.DirectiveRoot{Read: read}}
+	es := generated.NewExecutableSchema(cfg)
+	g := &Graph{schema: es.Schema(), public: executor.New(es), within: executor.New(es), log: log}
+	for _, e := range []*executor.Executor{g.public, g.within} {
+		e.SetErrorPresenter(g.present)
+		e.SetRecoverFunc(g.recovered)
+	}
+	g.public.SetQueryCache(lru.New[*ast.QueryDocument](l.Documents))
+	g.public.SetParserTokenLimit(l.Tokens)
+	g.public.SetDisableSuggestion(!l.Suggestions)
+	g.public.Use(extension.Introspection{})
+	g.public.Use(&documentLimits{schema: es.Schema(), limits: l, list: r.Fetcher.Limits.DefaultList})
+	g.within.SetQueryCache(parsed{})
+	for _, e := range []*executor.Executor{g.public, g.within} {
+		e.Use(&planner{schema: es.Schema(), fetcher: r.Fetcher, authority: a, limit: l.Time})
+	}
+	return g
+}
+
+// Schema gives the schema, for validating documents against it.
+func (g *Graph) Schema() *ast.Schema { return g.schema }
+
+// Execute runs an operation of a trusted, validated document of this program for the caller in the context,
+// without limits on depth and complexity. It implements the REST engine's Executor.
+func (g *Graph) Execute(ctx context.Context, doc *ast.QueryDocument, operation string, variables map[string]any) *graphql.Response {
+	ctx = graphql.StartOperationTrace(context.WithValue(ctx, documentKey{}, doc))
+	return run(ctx, g.within, &graphql.RawParams{OperationName: operation, Variables: variables}).Response
+}
+
+// outcome is an answer, and whether the operation ran at all.
+type outcome struct {
+	*graphql.Response
+	ran bool
+}
+
+func run(ctx context.Context, e *executor.Executor, params *graphql.RawParams) outcome {
+	oc, errs := e.CreateOperationContext(ctx, params)
+	if errs != nil {
+		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs)}
+	}
+	respond, ctx := e.DispatchOperation(ctx, oc)
+	return outcome{Response: respond(ctx), ran: true}
+}
+
+type documentKey struct{}
+
+// parsed is a query cache that always has the document: the one in the context.
+type parsed struct{}
+
+// Get implements graphql.Cache.
+func (parsed) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
+	doc, ok := ctx.Value(documentKey{}).(*ast.QueryDocument)
+	return doc, ok
+}
+
+// Add implements graphql.Cache; there is nothing to keep.
+func (parsed) Add(context.Context, string, *ast.QueryDocument) {}

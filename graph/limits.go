@@ -1,0 +1,103 @@
+package graph
+
+import (
+	"context"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"teragraph/internal/domain"
+)
+
+// documentLimits refuses documents that are too deep or ask for too much, before anything is planned.
+type documentLimits struct {
+	schema *ast.Schema
+	limits Limits
+	list   int // rows of a list that says nothing
+}
+
+// ExtensionName implements graphql.HandlerExtension.
+func (*documentLimits) ExtensionName() string { return "DocumentLimits" }
+
+// Validate implements graphql.HandlerExtension.
+func (*documentLimits) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationContext implements graphql.OperationContextMutator. It counts every field as often as rows may
+// be answered for it, and stops at the limit, so that a document of fragments within fragments costs no more than
+// the limit to refuse.
+func (d *documentLimits) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
+	m := &meter{documentLimits: d, variables: oc.Variables}
+	m.walk(oc.Operation.SelectionSet, 1, 1)
+	if m.over != nil {
+		return gqlerror.Wrap(m.over)
+	}
+	return nil
+}
+
+// meter measures one operation.
+type meter struct {
+	*documentLimits
+	variables map[string]any
+	cost      int
+	visits    int
+	over      error
+}
+
+func (m *meter) walk(set ast.SelectionSet, depth, rows int) {
+	for _, selection := range set {
+		if m.over != nil {
+			return
+		}
+		if m.visits++; m.visits > m.limits.Complexity {
+			m.over = m.exceeded("asks for too much", "complexity", m.limits.Complexity)
+			return
+		}
+		switch s := selection.(type) {
+		case *ast.Field:
+			m.field(s, depth, rows)
+		case *ast.InlineFragment:
+			m.walk(s.SelectionSet, depth, rows)
+		case *ast.FragmentSpread:
+			m.walk(s.Definition.SelectionSet, depth, rows)
+		}
+	}
+}
+
+func (m *meter) field(f *ast.Field, depth, rows int) {
+	if strings.HasPrefix(f.Name, "__") {
+		depth -= introspectionDepth
+	}
+	if depth > m.limits.Depth {
+		m.over = m.exceeded("is too deep", "depth", m.limits.Depth)
+		return
+	}
+	if m.cost += rows; m.cost > m.limits.Complexity {
+		m.over = m.exceeded("asks for too much", "complexity", m.limits.Complexity)
+		return
+	}
+	m.walk(f.SelectionSet, depth+1, rows*m.rows(f))
+}
+
+// introspectionDepth is how much deeper introspection may go: the usual query of tools follows types of types.
+const introspectionDepth = 20
+
+// rows says for how many rows a field's selection may be answered.
+func (m *meter) rows(f *ast.Field) int {
+	if f.Definition == nil || !strings.HasSuffix(f.Definition.Type.Name(), "Connection") {
+		return 1
+	}
+	n := m.list
+	args := f.ArgumentMap(m.variables)
+	for _, name := range []string{"first", "limit"} {
+		if v, ok := args[name].(int64); ok && v > 0 {
+			n = int(min(v, 1<<20))
+		}
+	}
+	return n
+}
+
+func (m *meter) exceeded(what, limit string, most int) error {
+	return domain.Errorf(domain.CodeLimit, "the document %s: its %s is over the limit of %d; ask for fewer fields or shorter lists at once", what, limit, most)
+}
