@@ -24,7 +24,7 @@ type joined struct{ equals, object []byte }
 
 // write sends the projected data. Bytes that no rule concerns are copied as they are.
 func (p *projection) write(w io.Writer, data []byte, args Args, d *denied) error {
-	e := emitter{scanner: scanner{b: data}, w: w}
+	e := emitter{scanner: scanner{b: data}, w: w, out: make([]byte, 0, min(len(data)+flushBytes/64, flushBytes))}
 	if len(p.additions) > 0 {
 		e.adds = make([][]byte, len(p.additions))
 	}

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/fstest"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"teragraph/internal/domain"
+)
+
+const testSchema = `
+directive @read(action: String!) on FIELD_DEFINITION
+enum Role { USER ADMIN }
+input NameFilter { eq: String }
+input ThingFilter { id: [ID!] name: NameFilter on: Boolean role: Role size: Int }
+input Needy { must: Int! }
+type Owner { id: ID! name: String }
+type Thing { id: ID! name: String owner: Owner owners: [Owner!] flag: Boolean }
+type Viewer { id: ID! extra: String }
+type Query {
+  things(filter: ThingFilter, needy: Needy, first: Int): [Thing!]!
+  thing(id: ID!): Thing
+  viewer: Viewer
+}
+`
+
+const testDialect = `
+prefixes: ["", /v1]
+roots: [/t/]
+headers: {X-Test: "yes"}
+errors:
+  UNAUTHENTICATED: {status: 401, body: text, text: Unauthorized}
+  FORBIDDEN: {status: 403, body: string}
+  FIELD_WITHHELD: {status: 403, body: string}
+  BAD_INPUT: {status: 400, body: errors, text: Invalid}
+  NOT_FOUND: {status: 404, body: string}
+  CONFLICT: {status: 409, body: message}
+  LIMIT_EXCEEDED: {status: 400, body: string}
+  THROTTLED: {status: 429, body: string}
+  TIMEOUT: {status: 504, body: string}
+  UNAVAILABLE: {status: 503, body: string}
+  INTERNAL: {status: 500, body: string}
+`
+
+const testDocument = `query Things($filter: ThingFilter, $full: Boolean! = false) {
+  me: viewer { id }
+  held: viewer { extra }
+  things(filter: $filter) { id_thing: id name flag owner @include(if: $full) { owner_name: name } owners { id } }
+}`
+
+const testRoutes = `
+- method: GET
+  path: /t/things
+  caller: user
+  parameters:
+    - {name: id_thing, type: id, aliases: [id]}
+    - {name: name, type: string}
+    - {name: full, type: flag}
+    - {name: size, type: integer, min: 1}
+  operation: Things
+  variables: {full: $?full}
+  onDeny: omit
+  projection:
+    unwrap: things
+    spread: {owner: [owner_name]}
+    omitNull: [name]
+    omitUnless: {flag: true}
+    add:
+      - {key: online, value: false}
+      - {key: size, value: $size}
+      - {key: status, value: {a: [1]}, when: [full]}
+    join: {key: id_thing, equals: me.id, object: held}
+  variants:
+    - when: [id_thing]
+      variables: {filter: {id: [$id_thing], role: {$if: full, then: ADMIN, else: USER}}}
+    - when: [name=special]
+      answer: {status: 202, body: {why: special}}
+    - when: [name]
+      variables: {filter: {name: {eq: $name}, size: $size}}
+    - {}
+`
+
+// fakeExecutor answers with canned bytes.
+type fakeExecutor struct {
+	schema    *ast.Schema
+	response  *graphql.Response
+	ctx       context.Context //nolint:containedctx // what the last call got
+	variables map[string]any
+}
+
+func (f *fakeExecutor) Schema() *ast.Schema { return f.schema }
+
+func (f *fakeExecutor) Execute(ctx context.Context, _ *ast.QueryDocument, _ string, variables map[string]any) *graphql.Response {
+	f.ctx, f.variables = ctx, variables
+	return f.response
+}
+
+func schemaOf(t testing.TB, source string) *ast.Schema {
+	t.Helper()
+	schema, err := gqlparser.LoadSchema(&ast.Source{Input: source})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func testFiles(routes, document string) fstest.MapFS {
+	return fstest.MapFS{
+		"dialect.yaml":          {Data: []byte(testDialect)},
+		"routes/things.yaml":    {Data: []byte(routes)},
+		"routes/things.graphql": {Data: []byte(document)},
+	}
+}
+
+type limitKey struct{}
+
+var errWho = errors.New("the database hides a secret")
+
+func testConfig(executor Executor) Config {
+	return Config{
+		Executor: executor,
+		Authenticate: func(r *http.Request) (domain.Caller, error) {
+			switch r.Header.Get("Authorization") {
+			case "":
+				return domain.Caller{}, nil
+			case "broken":
+				return domain.Caller{}, errWho
+			case "device":
+				return domain.Caller{Kind: domain.CallerDevice, ID: 1}, nil
+			}
+			return domain.Caller{Kind: domain.CallerUser, ID: 7}, nil
+		},
+		ListLimit: func(ctx context.Context, n int) context.Context { return context.WithValue(ctx, limitKey{}, n) },
+		MaxRows:   11,
+		Log:       slog.New(slog.DiscardHandler),
+	}
+}
+
+func newTestEngine(t testing.TB, data string) (*Engine, *fakeExecutor) {
+	t.Helper()
+	executor := &fakeExecutor{schema: schemaOf(t, testSchema), response: &graphql.Response{Data: []byte(data)}}
+	e, err := New(Dialect{Name: "test", Files: testFiles(testRoutes, testDocument), Style: domain.StyleOpenTera}, testConfig(executor))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, executor
+}
+
+func request(t testing.TB, e *Engine, method, target, authorization string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, target, nil)
+	if authorization != "" {
+		r.Header.Set("Authorization", authorization)
+	}
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, r)
+	return w
+}
