@@ -51,7 +51,7 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = domain.BadInput("query", "is missing; send {\"query\": \"{ viewer { kind } }\"}")
 	}
 	if err != nil {
-		g.refuse(w, r, err)
+		g.Refuse(w, r, err)
 		return
 	}
 	ctx := graphql.StartOperationTrace(r.Context())
@@ -64,7 +64,8 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, r, status(answer), answer.Response)
 }
 
-func (g *Graph) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse answers a request that does not get as far as an operation, such as one whose credentials do not hold.
+func (g *Graph) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	answer := outcome{Response: &graphql.Response{Errors: gqlerror.List{g.present(r.Context(), err)}}}
 	write(w, r, status(answer), answer.Response)
 }
@@ -131,6 +132,10 @@ func status(o outcome) int {
 		return http.StatusServiceUnavailable
 	case domain.CodeInternal:
 		return http.StatusInternalServerError
+	case domain.CodeUnauthenticated:
+		if !o.ran {
+			return http.StatusUnauthorized
+		}
 	case domain.CodeThrottled:
 		return http.StatusTooManyRequests
 	case domain.CodeLimit:
@@ -165,24 +170,25 @@ func write(w http.ResponseWriter, r *http.Request, status int, response *graphql
 
 // writeResponse writes data as it is, without a second pass over its bytes (architecture.md, decisions).
 func writeResponse(w io.Writer, response *graphql.Response) {
-	if len(response.Data) > 0 {
+	separator := "{"
+	if len(response.Data) > 0 { // a request that did not run has none (GraphQL specification, section 7.1)
 		io.WriteString(w, `{"data":`)
 		w.Write(response.Data)
-	} else {
-		io.WriteString(w, `{"data":null`)
+		separator = ","
 	}
 	if len(response.Errors) > 0 {
-		writePart(w, "errors", response.Errors)
+		writePart(w, separator, "errors", response.Errors)
+		separator = ","
 	}
 	if len(response.Extensions) > 0 {
-		writePart(w, "extensions", response.Extensions)
+		writePart(w, separator, "extensions", response.Extensions)
 	}
 	io.WriteString(w, "}\n")
 }
 
-func writePart(w io.Writer, name string, part any) {
+func writePart(w io.Writer, separator, name string, part any) {
 	if text, err := json.Marshal(part); err == nil {
-		io.WriteString(w, `,"`+name+`":`)
+		io.WriteString(w, separator+`"`+name+`":`)
 		w.Write(text)
 	}
 }

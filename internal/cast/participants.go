@@ -105,7 +105,7 @@ func (b *builder) participant(insert func(string, ...any) int, p participant) {
 		token = staticToken(ParticipantTokenEncryptionKey, "participant", id)
 	}
 	if p.username != "" {
-		password = passwordHash
+		password = PasswordHash
 	}
 	if id%3 != 0 {
 		lastOnline = Now().Add(-time.Duration(diceOnline.roll(1000+id, 60*24*90))*time.Minute - 98765*time.Microsecond)

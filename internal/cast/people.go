@@ -5,8 +5,8 @@ import "time"
 // Password is the password of every account of the cast, users and participants alike.
 const Password = "teragraph-demo"
 
-// passwordHash is Password's bcrypt hash as OpenTera's passlib writes it.
-const passwordHash = "$2b$10$cLFOWVb3zfPeYx9axxMWW.XHf5XCk1g9kObNzvWIBbWuwbec7P9De"
+// PasswordHash is Password's bcrypt hash as OpenTera's passlib writes it.
+const PasswordHash = "$2b$10$cLFOWVb3zfPeYx9axxMWW.XHf5XCk1g9kObNzvWIBbWuwbec7P9De"
 
 // Usernames that tests name, one per kind of right.
 const (
@@ -129,7 +129,7 @@ func (b *builder) user(insert func(string, ...any) int, p person) {
 	if p.username == TwoFactor {
 		secret = TwoFactorSecret
 	}
-	insert("t_users", p.username, uuidOf("user", id), email, p.first, p.last, passwordHash,
+	insert("t_users", p.username, uuidOf("user", id), email, p.first, p.last, PasswordHash,
 		p.username != Disabled, p.profile, notes, lastOnline, p.username == SuperAdmin,
 		p.username == TwoFactor || p.username == TwoFactorUnset, p.username == TwoFactor, false, secret,
 		p.username == MustChangePassword)

@@ -1,0 +1,94 @@
+// Package app wires the program together: database, store, authentication, graph, dialects, server. Only
+// server.go and the commands use it.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"teragraph/graph"
+	"teragraph/internal/auth"
+	"teragraph/internal/config"
+	"teragraph/internal/httpx"
+	"teragraph/internal/policy"
+	"teragraph/internal/rest/engine"
+	"teragraph/internal/rest/opentera"
+	"teragraph/internal/store"
+	"teragraph/internal/store/database"
+	"teragraph/internal/store/plan"
+)
+
+// filterTerms is how many conditions one filter may have, nested ones included: enough for any form of a
+// dashboard, and far from what a database would feel.
+const filterTerms = 100
+
+// documents is how many parsed documents are kept.
+const documents = 1000
+
+// App is the wired program over one migrated database.
+type App struct {
+	store   *store.Store
+	auth    *auth.Authenticator
+	graph   *graph.Graph
+	engine  *engine.Engine
+	handler http.Handler
+}
+
+// New wires the program. The home handler may be nil.
+func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger) (*App, error) {
+	m, err := policy.Load(string(s.Policy))
+	if err != nil {
+		return nil, err
+	}
+	a := &App{}
+	lastSeen := func(userID int) (time.Time, bool) { return a.auth.LastSeen(userID) }
+	limits := plan.Limits{DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage, FilterTerms: filterTerms}
+	if a.store, err = store.New(db, m, limits, lastSeen); err != nil {
+		return nil, err
+	}
+	a.auth, err = auth.New(auth.Options{
+		Accounts: a.store, UserKey: userKey(s), Now: s.Now, ThrottleOff: !s.LoginThrottle, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
+		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents, Suggestions: true,
+	}, log)
+	a.engine, err = engine.New(opentera.New(a.auth), engine.Config{
+		Executor: a.graph, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter,
+		ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.handler, err = httpx.New(httpx.Options{
+		Logger: log, GraphQL: a.identify(httpx.NameCaller(a.graph)), REST: a.mounts(), Home: home, Ready: a.ready,
+		MaxBody: s.Limits.Body, TimeLimit: s.TimeLimit, Origins: s.Origins,
+	})
+	return a, err
+}
+
+// Handler serves everything.
+func (a *App) Handler() http.Handler { return a.handler }
+
+func (a *App) ready(ctx context.Context) error { return a.store.Ready(ctx) }
+
+func (a *App) mounts() []httpx.Mount {
+	var mounts []httpx.Mount
+	for _, prefix := range a.engine.Mounts() {
+		mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: a.engine})
+	}
+	return mounts
+}
+
+// userKey gives the key of user tokens that was set, nil for the one that is kept in the database.
+func userKey(s config.Settings) []byte {
+	if s.Keys.User == "" {
+		return nil
+	}
+	return []byte(s.Keys.User.Reveal())
+}

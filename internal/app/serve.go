@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+
+	"teragraph/internal/cast"
+	"teragraph/internal/config"
+	"teragraph/internal/httpx"
+	"teragraph/internal/store/database"
+)
+
+// Program runs the commands.
+type Program struct {
+	Out io.Writer // what a person reads: address, logins, reports
+	Log io.Writer // the log
+}
+
+// Run does what the command says until it is done or the context ends. Its error is one line for the operator.
+func (p Program) Run(ctx context.Context, c *config.Command) error {
+	switch c.Name {
+	case config.Seed:
+		return p.seedFile(ctx, c)
+	case config.Parity:
+		return p.parity(ctx, c)
+	}
+	return p.serve(ctx, c.Settings)
+}
+
+// open opens and migrates the database of the settings.
+func open(ctx context.Context, s config.Settings) (*database.DB, database.State, error) {
+	db, err := database.Open(ctx, place(s.Database), database.WithStatementTimeout(s.TimeLimit))
+	if err != nil {
+		return nil, "", oneLine(err)
+	}
+	state, err := db.Migrate(ctx)
+	if err != nil {
+		_ = db.Close()
+		return nil, "", oneLine(err)
+	}
+	return db, state, nil
+}
+
+func place(d config.Database) string {
+	if d.Kind == config.SQLite {
+		return "sqlite:" + d.Path
+	}
+	return d.URL
+}
+
+func (p Program) serve(ctx context.Context, s config.Settings) error {
+	log := slog.New(httpx.LogHandler(s.LogHandler(p.Log)))
+	l, err := httpx.Listen(ctx, s.Listen) // before the database: a port in use must leave no file behind
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.Close() }()
+	db, state, err := open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	filled, err := seed(ctx, db, state, s.Seed)
+	if err != nil {
+		return oneLine(err)
+	}
+	demo, err := isDemo(ctx, db)
+	if err != nil {
+		return oneLine(err)
+	}
+	base := s.PublicBase(l.Addr())
+	home, err := httpx.NewHome(httpx.HomeOptions{Endpoint: base + "/graphql", Logins: homeLogins(demo), Policy: string(s.Policy)})
+	if err != nil {
+		return err
+	}
+	a, err := New(db, s, home, log)
+	if err != nil {
+		return err
+	}
+	p.greet(s, l.Addr(), base, filled, demo)
+	return httpx.Server{Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace}.Serve(ctx, l)
+}
+
+// isDemo says whether the database holds the demo cast, whose logins are no secret: its superadmin is known by
+// uuid and stored password.
+func isDemo(ctx context.Context, db *database.DB) (bool, error) {
+	var hash string
+	rows, err := db.SQL.QueryContext(ctx, `SELECT user_password FROM t_users WHERE user_username = 'admin' AND deleted_at IS NULL`)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = rows.Close() }()
+	if rows.Next() {
+		err = rows.Scan(&hash)
+	}
+	return hash == cast.PasswordHash, err
+}
+
+func homeLogins(demo bool) []httpx.Login {
+	if !demo {
+		return nil
+	}
+	var logins []httpx.Login
+	for _, l := range cast.Logins() {
+		logins = append(logins, httpx.Login{Name: l.Username, Password: cast.Password, Says: l.Rights})
+	}
+	return logins
+}
+
+// greet tells a person what is running and what to open.
+func (p Program) greet(s config.Settings, at net.Addr, base string, filled seeded, demo bool) {
+	fmt.Fprintf(p.Out, "Teragraph listens on %s\n\n", at)
+	fmt.Fprintf(p.Out, "  open      %s/          a page to ask from\n", base)
+	fmt.Fprintf(p.Out, "  GraphQL   %s/graphql\n", base)
+	fmt.Fprintf(p.Out, "  REST      %s/user/...   OpenTera's routes, also under /api\n", base)
+	fmt.Fprintf(p.Out, "  database  %s, policy %s\n", s.Database, s.Policy)
+	if filled.kind == config.SeedAdmin {
+		fmt.Fprintf(p.Out, "\nA superadmin was made. Note the password, it is not shown again:\n  admin  %s\n", filled.password)
+	}
+	if demo {
+		fmt.Fprintf(p.Out, "\nDemo logins (every password is %s):\n", cast.Password)
+		for _, l := range cast.Logins() {
+			fmt.Fprintf(p.Out, "  %-8s  %s\n", l.Username, l.Rights)
+		}
+	}
+	fmt.Fprintln(p.Out)
+}
+
+// seedFile loads a data-only SQL file.
+func (p Program) seedFile(ctx context.Context, c *config.Command) error {
+	f, err := os.Open(c.SQLFile)
+	if err != nil {
+		return fmt.Errorf("--sql: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	db, _, err := open(ctx, c.Settings)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.LoadSQL(ctx, f); err != nil {
+		return oneLine(err)
+	}
+	fmt.Fprintf(p.Out, "%s was loaded into %s\n", c.SQLFile, c.Settings.Database)
+	return nil
+}
+
+// oneLine keeps an error on the one line that an operator gets.
+func oneLine(err error) error {
+	return fmt.Errorf("%s", strings.Join(strings.Fields(err.Error()), " "))
+}
