@@ -146,17 +146,28 @@ func outcome(response *graphql.Response, v *variant) (withheld [][]string, err e
 		return nil, domain.Errorf(domain.CodeInternal, "the server failed; the reason is in its log")
 	}
 	for _, problem := range response.Errors {
-		code, _ := problem.Extensions["code"].(string)
-		if code == string(domain.CodeFieldWithheld) {
+		code := codeOf(problem)
+		if code == domain.CodeFieldWithheld {
 			withheld = append(withheld, keysOf(problem.Path))
 			continue
 		}
-		return nil, failureOf(problem, domain.Code(code), v)
+		return nil, failureOf(problem, code, v)
 	}
 	if len(response.Data) == 0 || string(response.Data) == "null" {
 		return nil, domain.Errorf(domain.CodeInternal, "the server failed; the reason is in its log")
 	}
 	return withheld, nil
+}
+
+// codeOf gives the code of an operation's error, "" for one that is not ours.
+func codeOf(problem *gqlerror.Error) domain.Code {
+	switch code := problem.Extensions["code"].(type) {
+	case domain.Code:
+		return code
+	case string:
+		return domain.Code(code)
+	}
+	return ""
 }
 
 func keysOf(path ast.Path) []string {

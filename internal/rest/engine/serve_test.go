@@ -106,7 +106,7 @@ func TestRouting(t *testing.T) {
 }
 
 func problem(code domain.Code, argument string, path ast.Path) *gqlerror.Error {
-	return &gqlerror.Error{Message: "sentence", Path: path, Extensions: map[string]any{"code": string(code), "argument": argument}}
+	return &gqlerror.Error{Message: "sentence", Path: path, Extensions: map[string]any{"code": code, "argument": argument}}
 }
 
 func TestOperationErrors(t *testing.T) {
@@ -129,6 +129,7 @@ func TestOperationErrors(t *testing.T) {
 		{"argument of a parameter", gqlerror.List{problem(domain.CodeBadInput, "filter.id[0]", nil)}, "null", "null", 400, `{"errors":{"id_thing":"sentence"},"message":"Invalid"}`},
 		{"argument of ours", gqlerror.List{problem(domain.CodeBadInput, "orderBy", nil)}, "null", "null", 400, `{"message":"sentence"}`},
 		{"conflict", gqlerror.List{problem(domain.CodeConflict, "", nil)}, "null", "null", 409, `{"message":"sentence"}`},
+		{"code as text", gqlerror.List{{Message: "sentence", Extensions: map[string]any{"code": "NOT_FOUND"}}}, "null", "null", 404, `"sentence"`},
 		{"no code", gqlerror.List{gqlerror.Errorf("secret")}, "null", "null", 500, `"the server failed; the reason is in its log"`},
 		{"no data", nil, "null", "null", 500, `"the server failed; the reason is in its log"`},
 		{"malformed data", nil, `{"things":[{"id_thing":1`, "null", 500, `"the server failed; the reason is in its log"`},
