@@ -41,3 +41,24 @@ func accessID(id func(*Access) int) func(plan.Row) (int, bool) {
 		return n, n != 0
 	}
 }
+
+// siteAccess is the edge to who holds what on sites, from a site, a user group or a user.
+func siteAccess(from domain.Kind) *plan.Edge {
+	return &plan.Edge{Target: "SiteAccess", From: ownKey, Derive: accessScope{
+		kind:     domain.KindSite,
+		direct:   "scope JOIN t_services_roles AS r ON r.id_site = scope.id",
+		indirect: "scope JOIN t_projects AS p ON p.id_site = scope.id AND p.deleted_at IS NULL JOIN t_services_roles AS r ON r.id_project = p.id_project",
+		gives:    inheritedUser,
+	}.derive(from)}
+}
+
+// projectAccess is the edge to who holds what on projects, from a project, a user group or a user.
+func projectAccess(from domain.Kind) *plan.Edge {
+	return &plan.Edge{Target: "ProjectAccess", From: ownKey, Derive: accessScope{
+		kind:   domain.KindProject,
+		direct: "scope JOIN t_services_roles AS r ON r.id_project = scope.id",
+		indirect: "scope JOIN t_projects AS p ON p.id_project = scope.id JOIN t_sites AS s ON s.id_site = p.id_site AND s.deleted_at IS NULL" +
+			" JOIN t_services_roles AS r ON r.id_site = s.id_site AND r.service_role_name = 'admin'",
+		gives: inheritedAdmin,
+	}.derive(from)}
+}

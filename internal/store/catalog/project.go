@@ -25,6 +25,7 @@ func (c *Catalog) project() *plan.Type {
 				func(g *ent.ParticipantGroup) *domain.ID { return ref(g.ProjectID()) })),
 			"participants": implied(toMany("Participant", participant.FieldIDProject,
 				func(p *ent.Participant) *domain.ID { return ref(p.ProjectID()) })),
+			"access": projectAccess(domain.KindProject),
 		}),
 		Filters: map[string]plan.Filter{
 			"id":          ids(project.FieldID),

@@ -26,6 +26,7 @@ func (c *Catalog) site() *plan.Type {
 		},
 		Edges: named(map[string]*plan.Edge{
 			"projects": toMany("Project", project.FieldIDSite, func(p *ent.Project) *domain.ID { return ref(p.SiteID()) }),
+			"access":   siteAccess(domain.KindSite),
 		}),
 		Filters: map[string]plan.Filter{
 			"id":                ids(site.FieldID),

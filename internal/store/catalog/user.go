@@ -18,7 +18,9 @@ func (c *Catalog) user() *plan.Type {
 		Source:  plan.Entity(func(c *ent.Client) *ent.UserQuery { return c.User.Query() }, func(u *ent.User) plan.Row { return u }),
 		Columns: userColumns(),
 		Edges: named(map[string]*plan.Edge{
-			"memberships": toMany("Membership", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
+			"memberships":   toMany("Membership", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
+			"siteAccess":    siteAccess(domain.KindUser),
+			"projectAccess": projectAccess(domain.KindUser),
 		}),
 		Filters: map[string]plan.Filter{
 			"id":         ids(user.FieldID),
@@ -90,6 +92,8 @@ func (c *Catalog) userGroup() *plan.Type {
 		Edges: named(map[string]*plan.Edge{
 			"memberships": implied(toMany("Membership", userusergroup.FieldIDUserGroup,
 				func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserGroupID()) })),
+			"siteAccess":    siteAccess(domain.KindUserGroup),
+			"projectAccess": projectAccess(domain.KindUserGroup),
 		}),
 		Filters: map[string]plan.Filter{
 			"id":   ids(usergroup.FieldID),
