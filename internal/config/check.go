@@ -86,7 +86,8 @@ func (g *grammar) checkSeed(c *Command) *Error {
 	default:
 		return wrong("--seed", "%q is unknown; demo, admin or none is needed", g.Seed)
 	}
-	if c.Name == Serve && seed == SeedDemo && !g.SeedForce && !loopback(g.Listen) {
+	c.Settings.Exposed = c.Name == Serve && !g.SeedForce && !loopback(g.Listen)
+	if c.Name == Serve && seed == SeedDemo && c.Settings.Exposed {
 		return wrong("--seed", "demo is refused on %s: other machines could reach accounts whose password everybody knows; say --seed=admin or none, or force it with --seed-force", g.Listen)
 	}
 	c.Settings.Seed = seed

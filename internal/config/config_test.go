@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 		{"a flag beats its variable", map[string]string{"TERAGRAPH_LISTEN": "nonsense"}, []string{"--listen=127.0.0.2:80"}, func(c *Command) { c.Settings.Listen = "127.0.0.2:80" }},
 		{"postgres is seeded with an admin", map[string]string{"TERAGRAPH_DATABASE": postgres.URL}, nil, func(c *Command) { c.Settings.Database, c.Settings.Seed = postgres, SeedAdmin }},
 		{"a seed of one's own", map[string]string{"TERAGRAPH_SEED": "none"}, nil, func(c *Command) { c.Settings.Seed = SeedNone }},
-		{"an open address without the demo", nil, []string{"--listen=:80", "--seed=admin"}, func(c *Command) { c.Settings.Listen, c.Settings.Seed = ":80", SeedAdmin }},
+		{"an open address without the demo", nil, []string{"--listen=:80", "--seed=admin"}, func(c *Command) { c.Settings.Listen, c.Settings.Seed, c.Settings.Exposed = ":80", SeedAdmin, true }},
 		{"the demo by force", map[string]string{"TERAGRAPH_SEED_FORCE": "true"}, []string{"--listen=0.0.0.0:80"}, func(c *Command) { c.Settings.Listen = "0.0.0.0:80" }},
 		{"strict", map[string]string{"TERAGRAPH_POLICY": "strict"}, nil, func(c *Command) { c.Settings.Policy = PolicyStrict }},
 		{"no throttle on loopback", map[string]string{"TERAGRAPH_LOGIN_THROTTLE": "off"}, nil, func(c *Command) { c.Settings.LoginThrottle = false }},

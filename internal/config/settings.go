@@ -34,6 +34,7 @@ type Settings struct {
 
 	Database Database
 	Seed     SeedKind
+	Exposed  bool // other machines reach the address, and the demo was not forced: no demo accounts then
 
 	Policy        PolicyName
 	LoginThrottle bool

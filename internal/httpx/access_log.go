@@ -41,7 +41,6 @@ func logAccess(log *slog.Logger, next http.Handler) http.Handler {
 				slog.String("method", shorten(r.Method, 16)), slog.String("path", shorten(r.URL.Path, 200)),
 				slog.Int("status", rec.statusOrOK()), slog.Int64("bytes", rec.bytes),
 				slog.Duration("took", time.Since(start).Round(time.Microsecond)), slog.String("from", hostOf(r.RemoteAddr)),
-				slog.String("request", RequestID(ctx)),
 			}
 			if a.caller != "" {
 				attrs = append(attrs, slog.String("caller", shorten(a.caller, 80)))

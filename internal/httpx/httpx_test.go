@@ -43,7 +43,7 @@ func shell(t *testing.T, change func(*Options)) (http.Handler, *safeBuffer) {
 	t.Helper()
 	log := &safeBuffer{}
 	o := Options{
-		Logger:  slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Logger:  slog.New(LogHandler(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 		GraphQL: say("graphql"), REST: []Mount{{"/user", say("user")}, {"/api", say("api")}, {"/api/user", say("api user")}},
 		Home: say("home"), Ready: func(context.Context) error { return nil },
 		MaxBody: 100, TimeLimit: time.Minute, Origins: []string{"*"},
