@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -47,5 +48,5 @@ func timeout(err error) error {
 
 // recovered turns a panic into an error; its text goes to the log only.
 func (g *Graph) recovered(_ context.Context, cause any) error {
-	return domain.Wrap(fmt.Errorf("panic: %v", cause), domain.CodeInternal, "the server failed; the reason is in its log")
+	return domain.Wrap(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()), domain.CodeInternal, "the server failed; the reason is in its log")
 }

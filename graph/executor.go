@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"teragraph/graph/generated"
 	"teragraph/internal/domain"
@@ -68,7 +69,7 @@ func (g *Graph) Schema() *ast.Schema { return g.schema }
 // without limits on depth and complexity. It implements the REST engine's Executor.
 func (g *Graph) Execute(ctx context.Context, doc *ast.QueryDocument, operation string, variables map[string]any) *graphql.Response {
 	ctx = graphql.StartOperationTrace(context.WithValue(ctx, documentKey{}, doc))
-	return run(ctx, g.within, &graphql.RawParams{OperationName: operation, Variables: variables}).Response
+	return g.run(ctx, g.within, &graphql.RawParams{OperationName: operation, Variables: variables}).Response
 }
 
 // outcome is an answer, and whether the operation ran at all.
@@ -77,13 +78,29 @@ type outcome struct {
 	ran bool
 }
 
-func run(ctx context.Context, e *executor.Executor, params *graphql.RawParams) outcome {
+// run answers always: also when something panics outside of a resolver, where gqlgen catches nothing, and when the
+// client went away before the operation began, for which gqlgen has no answer.
+func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.RawParams) (answer outcome) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			answer = g.failed(ctx, g.recovered(ctx, cause))
+		}
+	}()
 	oc, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs)}
 	}
-	respond, ctx := e.DispatchOperation(ctx, oc)
-	return outcome{Response: respond(ctx), ran: true}
+	respond, inner := e.DispatchOperation(ctx, oc)
+	response := respond(inner)
+	if response == nil {
+		return g.failed(ctx, domain.Errorf(domain.CodeTimeout, "the request ended before its operation began"))
+	}
+	return outcome{Response: response, ran: true}
+}
+
+// failed is the answer of a request that did not get as far as an operation.
+func (g *Graph) failed(ctx context.Context, err error) outcome {
+	return outcome{Response: &graphql.Response{Errors: gqlerror.List{g.present(ctx, err)}}}
 }
 
 type documentKey struct{}

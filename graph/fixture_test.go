@@ -1,15 +1,19 @@
 package graph_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/vektah/gqlparser/v2"
 
 	"teragraph/graph"
+	"teragraph/graph/generated"
 	"teragraph/internal/cast"
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
@@ -22,10 +26,17 @@ import (
 // limits are those of the program's defaults.
 var limits = plan.Limits{DefaultList: 50, MaxList: 1000, FilterTerms: 100}
 
+// Policies of the fixture.
+const (
+	defaultRules = "default"
+	strictRules  = "strict"
+)
+
 // fixture is a graph over one database.
 type fixture struct {
 	graph *graph.Graph
 	store *store.Store
+	log   *bytes.Buffer
 }
 
 func newFixture(t testing.TB, db *database.DB, rules string) fixture {
@@ -38,16 +49,40 @@ func newFixture(t testing.TB, db *database.DB, rules string) fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &graph.Resolver{Fetcher: s.Fetcher, Reader: s}
-	g := graph.New(r, s, graph.Limits{Depth: 12, Complexity: 200000, Tokens: 5000, Time: 20 * time.Second, Documents: 100}, slog.New(slog.DiscardHandler))
-	return fixture{graph: g, store: s}
+	r := &graph.Resolver{Fetcher: s.Fetcher, Reader: s, Sessions: sessions{}}
+	log := &bytes.Buffer{}
+	g := graph.New(r, s, graph.Limits{Depth: 12, Complexity: 200000, Tokens: 5000, Time: 20 * time.Second, Documents: 100},
+		slog.New(slog.NewTextHandler(log, nil)))
+	return fixture{graph: g, store: s, log: log}
 }
+
+// sessions lets nobody in but "admin".
+type sessions struct{}
+
+func (sessions) SignIn(_ context.Context, username, _ string) (*generated.LoginResult, error) {
+	if username != cast.SuperAdmin {
+		return nil, domain.Errorf(domain.CodeUnauthenticated, "the name or the password is wrong")
+	}
+	token := "a-token"
+	return &generated.LoginResult{Token: &token, UserUUID: "a-uuid", FullName: "A Name"}, nil
+}
+
+func (sessions) SignOut(context.Context) (bool, error) { return true, nil }
 
 func loadCast(t testing.TB, db *database.DB) {
 	t.Helper()
 	if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// onCast runs f on every database there is, with the cast in it.
+func onCast(t *testing.T, f func(t *testing.T, db *database.DB), opts ...database.Option) {
+	t.Helper()
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		loadCast(t, db)
+		f(t, db)
+	}, opts...)
 }
 
 // as gives the context of a caller by user name; "" is nobody.
@@ -77,3 +112,41 @@ func (f fixture) ask(t testing.TB, ctx context.Context, query string) (data, err
 	}
 	return string(response.Data), string(text)
 }
+
+// read is ask for queries that must have no errors, decoded.
+func (f fixture) read(t testing.TB, ctx context.Context, query string, into any) {
+	t.Helper()
+	data, errs := f.ask(t, ctx, query)
+	if errs != "null" {
+		t.Fatalf("%s\nerrors: %s", query, errs)
+	}
+	if err := json.Unmarshal([]byte(data), into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// serve sends a request to the handler and gives the answer.
+func (f fixture) serve(ctx context.Context, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	f.graph.ServeHTTP(w, r.WithContext(ctx))
+	return w
+}
+
+// post makes a POST of a query with variables.
+func post(t testing.TB, query string, variables map[string]any) *http.Request {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return postBody(body)
+}
+
+func postBody(body []byte) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	return r
+}
+
+// id gives the opaque id of a row.
+func id(kind domain.Kind, n int) string { return domain.ID{Kind: kind, N: n}.String() }

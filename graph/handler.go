@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"teragraph/internal/domain"
 )
@@ -58,7 +57,7 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		ctx = onlyQueries(ctx)
 	}
-	answer := run(ctx, g.public, &graphql.RawParams{
+	answer := g.run(ctx, g.public, &graphql.RawParams{
 		Query: req.Query, OperationName: req.OperationName, Variables: req.Variables, Extensions: req.Extensions, Headers: r.Header,
 	})
 	write(w, r, status(answer), answer.Response)
@@ -66,7 +65,7 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Refuse answers a request that does not get as far as an operation, such as one whose credentials do not hold.
 func (g *Graph) Refuse(w http.ResponseWriter, r *http.Request, err error) {
-	answer := outcome{Response: &graphql.Response{Errors: gqlerror.List{g.present(r.Context(), err)}}}
+	answer := g.failed(r.Context(), err)
 	write(w, r, status(answer), answer.Response)
 }
 
