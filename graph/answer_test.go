@@ -1,0 +1,23 @@
+package graph_test
+
+import (
+	"encoding/json"
+
+	"teragraph/internal/domain"
+)
+
+// answer is the body of an answer.
+type answer struct {
+	Data   json.RawMessage
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions struct {
+			Code     domain.Code
+			Argument string
+			Rule     string
+			Count    int
+		}
+	}
+	Extensions map[string]json.RawMessage
+}
