@@ -13,7 +13,7 @@ import (
 	"teragraph/internal/store/rowguard"
 )
 
-// Condition writes a filter as a boolean expression that is never null; depth is the next free depth of
+// Condition writes a filter as a boolean expression, where null counts as false; depth is the next free depth of
 // sub-select names.
 type Condition func(b *sql.Builder, col rowguard.Column, depth int)
 
@@ -55,8 +55,9 @@ func (f *filters) key(t *Type, argument, key string, value any) (Condition, erro
 	case "not":
 		inner, err := f.list(t, argument, value, " AND ", "TRUE")
 		return func(b *sql.Builder, col rowguard.Column, depth int) {
-			b.WriteString("NOT ")
+			b.WriteString("NOT COALESCE(") // IN over a sub-select that holds a null is null, and so would NOT of it be
 			inner(b, col, depth)
+			b.WriteString(", FALSE)")
 		}, err
 	}
 	def, ok := t.Filters[key]
