@@ -6,6 +6,7 @@ package policy
 
 import (
 	"context"
+	"slices"
 
 	"teragraph/internal/domain"
 )
@@ -86,9 +87,12 @@ func (a *Access) Action(name string) Decision {
 	return d
 }
 
+// nobody says that no line can fit anybody, not even a superadmin.
 func (r *Rule) nobody() bool {
-	return len(r.clauses) == 1 && r.clauses[0].word == wordNobody
+	return !slices.ContainsFunc(r.clauses, func(c clause) bool { return !c.nobody() })
 }
+
+func (c clause) nobody() bool { return c.word == wordNobody || slices.ContainsFunc(c.all, clause.nobody) }
 
 // Role gives what the caller holds on a site or project: RoleAdmin everywhere for a superadmin.
 func (a *Access) Role(kind domain.Kind, id int) domain.Role {
