@@ -71,8 +71,8 @@ func randomWorld(t *rapid.T) string {
 	}
 	for i, key := range []string{"OpenTeraServer", "VideoRehabService"} {
 		fmt.Fprintf(&text, "insert into t_services (id_service, service_uuid, service_name, service_key, service_hostname, service_port, service_endpoint,"+
-			" service_clientendpoint, service_enabled, service_system, service_editable_config, service_has_assets, service_has_tests, version_id)"+
-			" values (%[1]d, '%[1]d', '', '%[2]s', '', 1, '', '', true, true, false, false, false, 1);", i+1, key)
+			" service_clientendpoint, service_enabled, service_system, service_editable_config, service_has_assets, service_has_tests, version_id, deleted_at)"+
+			" values (%[1]d, '%[1]d', '', '%[2]s', '', 1, '', '', true, true, false, false, false, 1, %[3]s);", i+1, key, deleted())
 	}
 	roles := upTo("roles", 10)
 	for i := range roles {
