@@ -85,7 +85,11 @@ const introspectionDepth = 20
 
 // rows says for how many rows a field's selection may be answered.
 func (m *meter) rows(f *ast.Field) int {
-	if f.Definition == nil || !strings.HasSuffix(f.Definition.Type.Name(), "Connection") {
+	if f.Definition == nil {
+		return 1
+	}
+	unpaged := f.Definition.Type.Elem != nil && f.Name != "nodes"
+	if !unpaged && !strings.HasSuffix(f.Definition.Type.Name(), "Connection") {
 		return 1
 	}
 	n := m.list

@@ -38,7 +38,8 @@ type AccessHolder string
 const (
 	// A row per user group.
 	AccessHolderUserGroup AccessHolder = "USER_GROUP"
-	// A row per user: the highest role of all the groups the user is in; a superadmin is admin everywhere.
+	// A row per user: the highest role of all the groups the user is in; a superadmin is admin everywhere, and
+	// listed where they are in a group.
 	AccessHolderUser AccessHolder = "USER"
 )
 
