@@ -16,30 +16,46 @@ import (
 var hiddenCases = []struct {
 	name, query, want string
 }{
-	{"one by id", `{ site(id: "$site:2") { name } project(id: "$project:4") { name } participant(id: "$participant:5") { name } participantGroup(id: "$participantGroup:7") { name } user(id: "$user:2") { name } userGroup(id: "$userGroup:8") { name } }`,
-		`{"site":null,"project":null,"participant":null,"participantGroup":null,"user":null,"userGroup":null}`},
-	{"one that is deleted", `{ project(id: "$project:9") { name } participant(id: "$participant:201") { name } gone: participant(id: "$participant:200") { name } userGroup(id: "$userGroup:19") { name } }`,
-		`{"project":null,"participant":null,"gone":null,"userGroup":null}`},
+	{
+		"one by id", `{ site(id: "$site:2") { name } project(id: "$project:4") { name } participant(id: "$participant:5") { name } participantGroup(id: "$participantGroup:7") { name } user(id: "$user:2") { name } userGroup(id: "$userGroup:8") { name } }`,
+		`{"site":null,"project":null,"participant":null,"participantGroup":null,"user":null,"userGroup":null}`,
+	},
+	{
+		"one that is deleted", `{ project(id: "$project:9") { name } participant(id: "$participant:201") { name } gone: participant(id: "$participant:200") { name } userGroup(id: "$userGroup:19") { name } }`,
+		`{"project":null,"participant":null,"gone":null,"userGroup":null}`,
+	},
 	{"one that never was", `{ site(id: "$site:77") { name } participant(id: "$participant:2147483647") { name } }`, `{"site":null,"participant":null}`},
-	{"by ids", `{ projects(filter: {id: ["$project:1", "$project:4", "$project:9"]}) { totalCount nodes { name } } }`,
-		`{"projects":{"totalCount":1,"nodes":[{"name":"Stroke Recovery at Home"}]}}`},
+	{
+		"by ids", `{ projects(filter: {id: ["$project:1", "$project:4", "$project:9"]}) { totalCount nodes { name } } }`,
+		`{"projects":{"totalCount":1,"nodes":[{"name":"Stroke Recovery at Home"}]}}`,
+	},
 	{"by a hidden parent", `{ participants(filter: {project: {id: ["$project:4"]}}) { totalCount nodes { name } } }`, `{"participants":{"totalCount":0,"nodes":[]}}`},
 	{"by the name of a hidden parent", `{ projects(filter: {site: {name: {eq: "Northern Shore Hospital"}}}) { totalCount } }`, `{"projects":{"totalCount":0}}`},
-	{"by hidden users", `{ projects(filter: {user: {username: {eq: "maya"}}}) { totalCount } sites(filter: {user: {username: {eq: "maya"}}}) { totalCount } userGroups(filter: {user: {username: {eq: "maya"}}}) { totalCount } memberships(filter: {user: {username: {eq: "maya"}}}) { totalCount } }`,
-		`{"projects":{"totalCount":0},"sites":{"totalCount":0},"userGroups":{"totalCount":0},"memberships":{"totalCount":0}}`},
-	{"by seen users", `{ projects(filter: {user: {username: {eq: "priya"}}}) { totalCount } userGroups(filter: {user: {username: {eq: "priya"}}}) { nodes { name } } }`,
-		`{"projects":{"totalCount":1},"userGroups":{"nodes":[{"name":"Stroke Recovery Leads"}]}}`},
+	{
+		"by hidden users", `{ projects(filter: {user: {username: {eq: "maya"}}}) { totalCount } sites(filter: {user: {username: {eq: "maya"}}}) { totalCount } userGroups(filter: {user: {username: {eq: "maya"}}}) { totalCount } memberships(filter: {user: {username: {eq: "maya"}}}) { totalCount } }`,
+		`{"projects":{"totalCount":0},"sites":{"totalCount":0},"userGroups":{"totalCount":0},"memberships":{"totalCount":0}}`,
+	},
+	{
+		"by seen users", `{ projects(filter: {user: {username: {eq: "priya"}}}) { totalCount } userGroups(filter: {user: {username: {eq: "priya"}}}) { nodes { name } } }`,
+		`{"projects":{"totalCount":1},"userGroups":{"nodes":[{"name":"Stroke Recovery Leads"}]}}`,
+	},
 	{"by not a hidden parent", `{ projects(filter: {not: {site: {name: {eq: "Northern Shore Hospital"}}}}) { totalCount } }`, `{"projects":{"totalCount":1}}`},
 	{"users by hidden projects", `{ users(filter: {project: {name: {eq: "Pulmonary Telecare"}}}) { totalCount nodes { username } } }`, `{"users":{"totalCount":0,"nodes":[]}}`},
 	{"users by seen projects", `{ users(filter: {project: {name: {eq: "Stroke Recovery at Home"}}}) { totalCount } }`, `{"users":{"totalCount":6}}`},
 	{"groups by hidden sites", `{ userGroups(filter: {site: {name: {startsWith: "Northern"}}}) { totalCount } }`, `{"userGroups":{"totalCount":0}}`},
 	{"roles by hidden projects", `{ serviceRoles(filter: {project: {id: ["$project:4"]}}) { totalCount } }`, `{"serviceRoles":{"totalCount":0}}`},
-	{"a page of nothing", `{ participants(filter: {project: {id: ["$project:4"]}}) { pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
-		`{"participants":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}}`},
-	{"may I", `{ viewer { a: can(action: "project.read", on: "$project:4") b: can(action: "project.read", on: "$project:1") c: can(action: "user.read", on: "$user:2") d: can(action: "site.read", on: "$site:1") e: can(action: "service.read", on: "$service:1") } }`,
-		`{"viewer":{"a":false,"b":true,"c":false,"d":true,"e":false}}`},
-	{"an edge to a hidden row", `{ memberships(filter: {userGroup: {name: {eq: "Lakeside Administrators"}}}) { totalCount nodes { user { username } userGroup { name } } } }`,
-		`{"memberships":{"totalCount":1,"nodes":[{"user":null,"userGroup":{"name":"Lakeside Administrators"}}]}}`},
+	{
+		"a page of nothing", `{ participants(filter: {project: {id: ["$project:4"]}}) { pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+		`{"participants":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}}`,
+	},
+	{
+		"may I", `{ viewer { a: can(action: "project.read", on: "$project:4") b: can(action: "project.read", on: "$project:1") c: can(action: "user.read", on: "$user:2") d: can(action: "site.read", on: "$site:1") e: can(action: "service.read", on: "$service:1") } }`,
+		`{"viewer":{"a":false,"b":true,"c":false,"d":true,"e":false}}`,
+	},
+	{
+		"an edge to a hidden row", `{ memberships(filter: {userGroup: {name: {eq: "Lakeside Administrators"}}}) { totalCount nodes { user { username } userGroup { name } } } }`,
+		`{"memberships":{"totalCount":1,"nodes":[{"user":null,"userGroup":{"name":"Lakeside Administrators"}}]}}`,
+	},
 }
 
 func TestHiddenRows(t *testing.T) {

@@ -47,8 +47,8 @@ func (q *accessQuery) shape(s *sql.Selector) {
 	parent := q.bind(s, scope, holder)
 	s.Select(sql.As(parent, "parent"), sql.As(scope, "scope"), sql.As(holder, "holder"), sql.As(sql.Max(held.C("level")), "level"))
 	s.GroupBy(parent, scope, holder)
-	s.OrderBy(scope, holder)
-	s.Limit(q.limit)
+	s.OrderBy(scope)
+	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { b.WriteString(holder + " LIMIT ").Arg(q.limit) })) // one text for any number
 }
 
 // bind ties the holders to the parents, and gives the column with the parent's key. The scopes are tied to

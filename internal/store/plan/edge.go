@@ -107,8 +107,7 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 		return f.rows(ctx, n, func(s *sql.Selector) {
 			whereAny(s, n.Edge.Foreign, keys)
 			n.where(n.Args.After)(s)
-			n.orderBy(s)
-			s.Limit(n.Args.Limit + 1).Offset(n.Args.Offset)
+			n.page(s)
 		})
 	}
 	guard := n.rows

@@ -100,6 +100,9 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	if n.Args.ID != 0 {
 		return r, f.one(ctx, n, r)
 	}
+	if n.rows.Verdict == policy.Never {
+		return r, nil
+	}
 	var err error
 	if n.wantTotal {
 		if r.Total, err = n.Type.Source.Count(ctx, f.Client, n.where(nil)); err != nil {
@@ -111,8 +114,7 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	}
 	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) {
 		n.where(n.Args.After)(s)
-		n.orderBy(s)
-		s.Limit(n.Args.Limit + 1).Offset(n.Args.Offset)
+		n.page(s)
 	})
 	if len(r.Rows) > n.Args.Limit {
 		r.Rows, r.More = r.Rows[:n.Args.Limit], true
@@ -180,8 +182,13 @@ func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
 	}
 }
 
-func (n *Node) orderBy(s *sql.Selector) {
-	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, s.C, n.Args.Order) }))
+// page orders the rows and keeps one page and one row more, which tells whether there is a next one. The numbers
+// are arguments, where ent's Limit would write them into the text: a text per page could not stay prepared.
+func (n *Node) page(s *sql.Selector) {
+	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
+		writeOrder(b, s.C, n.Args.Order)
+		b.WriteString(" LIMIT ").Arg(n.Args.Limit + 1).WriteString(" OFFSET ").Arg(n.Args.Offset)
+	}))
 }
 
 // below fetches the children of a node for all its rows, one edge after the other, and primes their
