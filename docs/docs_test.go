@@ -58,7 +58,7 @@ func pages(t *testing.T) []page {
 var (
 	link     = regexp.MustCompile(`\]\(([^()\s]+)\)`)
 	lineMark = regexp.MustCompile(`^L(\d+)$`)
-	marks    = regexp.MustCompile("[^\\p{L}\\p{N} _-]")
+	marks    = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
 
 // prose gives the lines that no code fence holds, each with its number from 1.

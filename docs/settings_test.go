@@ -26,6 +26,9 @@ func TestSettingsAreListed(t *testing.T) {
 	guide := readPage(t, "docs/guide/operating.md").text()
 	seen := map[string]bool{}
 	for _, s := range settings {
+		if seen[s[1]] {
+			continue
+		}
 		seen[s[1]] = true
 		flag := "--" + strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(s[1], "TERAGRAPH_"), "_", "-"))
 		if s[1] == "TERAGRAPH_PARITY_DIR" {
