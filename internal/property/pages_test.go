@@ -1,0 +1,70 @@
+package property_test
+
+import (
+	"fmt"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// pages follows the cursors of a random list to its end: the pages together are the list, no row is twice in
+// them or missing, and every page tells the same count.
+func (c *campaign) pages(rt *rapid.T, r *rules, j *judge, a *author) {
+	types := make([]string, 0, len(entities))
+	for _, f := range a.schema.Query.Fields {
+		if e := f.Arguments.ForName("after"); e != nil {
+			types = append(types, f.Type.Name()[:len(f.Type.Name())-len("Connection")])
+		}
+	}
+	typ := rapid.SampledFrom(types).Draw(rt, "type")
+	list := a.schema.Query.Fields.ForName(listOf(typ))
+	size := 1 + a.upTo(2, "size")
+	f := &field{parent: "Query", name: list.Name, alias: "list", typ: list.Type.Name()}
+	for _, name := range []string{"filter", "orderBy"} {
+		if arg := list.Arguments.ForName(name); a.oneIn(2, name) {
+			f.args = append(f.args, argument{name: name, value: a.value(arg.Type, typ, "", 1)})
+		}
+	}
+	f.args = append(f.args, argument{name: "first", value: 1000})
+	nodes := &field{parent: f.typ, name: "nodes", alias: "nodes", typ: typ, sub: []*field{{parent: typ, name: "id", alias: "id"}}}
+	f.sub = []*field{nodes, {parent: f.typ, name: "totalCount", alias: "totalCount"}}
+	q := &query{fields: []*field{f}}
+	want := expect(j, q)
+	if len(want.refused) > 0 {
+		c.compare(rt, r, j, q)
+		return
+	}
+	whole := plainJSON(rt, want.data).(map[string]any)["list"].(map[string]any)
+	got := []any{}
+	after := ""
+	for {
+		text := fmt.Sprintf("{ list: %s(%s first: %d%s) { nodes { id } totalCount pageInfo { hasNextPage hasPreviousPage endCursor } } }", list.Name, arguments(f.args[:len(f.args)-1]), size, after)
+		answer := c.ask(rt, r, j.caller, text, nil)
+		if len(answer.errors) > 0 {
+			rt.Fatalf("%s: %v", text, answer.errors)
+		}
+		page := answer.data["list"].(map[string]any)
+		info := page["pageInfo"].(map[string]any)
+		got = append(got, page["nodes"].([]any)...)
+		if page["totalCount"] != whole["totalCount"] || info["hasPreviousPage"] != (after != "") {
+			rt.Fatalf("%s as %+v: %s: a page of %v rows says %v", r.name, j.caller, text, whole["totalCount"], page)
+		}
+		if info["hasNextPage"] == false || len(got) > 100 {
+			break
+		}
+		after = fmt.Sprintf(" after: %q", info["endCursor"])
+	}
+	if len(got) > 0 {
+		c.withRows++
+	}
+	if diff := cmp.Diff(whole["nodes"], got); diff != "" {
+		rt.Fatalf("%s as %+v: the pages of %#v together (-reference +server):\n%s", r.name, j.caller, q, diff)
+	}
+}
+
+func arguments(args []argument) (text string) {
+	for _, a := range args {
+		text += a.name + ": " + literal(a.value) + ", "
+	}
+	return text
+}

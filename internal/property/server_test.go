@@ -1,0 +1,192 @@
+package property_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"teragraph/graph"
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store"
+	"teragraph/internal/store/database"
+	"teragraph/internal/store/plan"
+	"teragraph/internal/store/testdb"
+)
+
+// defaultList is small, so that lists without a limit are cut too.
+const defaultList = 4
+
+// server is the graph over one database, whose rows are exchanged from test to test.
+type server struct {
+	db      *database.DB
+	counter *testdb.Counter
+	loaded  string
+}
+
+func newServer(t testing.TB, name string) *server {
+	s := &server{counter: &testdb.Counter{}}
+	s.db = testdb.Open(t, name, database.WithDriver(s.counter.Wrap))
+	return s
+}
+
+// tester is what testing.T and rapid.T have in common.
+type tester interface {
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Helper()
+}
+
+// load replaces all rows by those of the world, by plain SQL.
+func (s *server) load(t tester, w *world) {
+	t.Helper()
+	if s.loaded == w.GoString() {
+		return
+	}
+	s.loaded = ""
+	tx, err := s.db.SQL.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var clear strings.Builder
+	for i := range tableOrder {
+		clear.WriteString("delete from " + tableOrder[len(tableOrder)-1-i] + ";")
+	}
+	if _, err := tx.Exec(clear.String()); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tableOrder {
+		if len(w.tables[table]) == 0 {
+			continue
+		}
+		text, args := s.insert(table, w.tables[table])
+		if _, err := tx.Exec(text, args...); err != nil {
+			t.Fatalf("%s: %v", table, err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	s.loaded = w.GoString()
+}
+
+func (s *server) insert(table string, rows []row) (text string, args []any) {
+	names := map[string]bool{}
+	for _, r := range rows {
+		for column := range r {
+			names[column] = true
+		}
+	}
+	var columns, values []string
+	for column := range names {
+		columns = append(columns, column)
+	}
+	for _, r := range rows {
+		var marks []string
+		for _, column := range columns {
+			args = append(args, r[column])
+			mark := "?"
+			if s.db.Dialect == dialect.Postgres {
+				mark = fmt.Sprintf("$%d", len(args))
+			}
+			marks = append(marks, mark)
+		}
+		values = append(values, "("+strings.Join(marks, ", ")+")")
+	}
+	return "insert into " + table + " (" + strings.Join(columns, ", ") + ") values " + strings.Join(values, ", "), args
+}
+
+// rules is one matrix: the server that serves under it, and what the reference reads of it.
+type rules struct {
+	name  string
+	book  ruleBook
+	graph *graph.Graph
+}
+
+// under puts a graph over the database under a matrix, given as YAML.
+func (s *server) under(t tester, name string, matrix, overlay []byte) *rules {
+	t.Helper()
+	m, err := policy.Parse(matrix, overlay)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	book, err := readRules(matrix, overlay)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	st, err := store.New(s.db, m, plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := graph.Limits{Depth: 20, Complexity: 1000000, Tokens: 100000, Time: time.Minute, Documents: 1}
+	r := &graph.Resolver{Fetcher: st.Fetcher, Reader: st}
+	return &rules{name: name, book: book, graph: graph.New(r, st, limits, slog.New(slog.DiscardHandler))}
+}
+
+// response is an answer of the server.
+type response struct {
+	data       map[string]any
+	errors     gqlerror.List
+	statements []string
+}
+
+// ask runs a query for a caller.
+func (s *server) ask(t tester, r *rules, caller domain.Caller, text string, variables map[string]any) response {
+	t.Helper()
+	doc, list := gqlparser.LoadQuery(r.graph.Schema(), text)
+	if list != nil {
+		t.Fatalf("the query is not valid: %v\n%s", list, text)
+	}
+	ctx := context.Background()
+	if caller.Kind != domain.Anonymous {
+		ctx = domain.WithCaller(ctx, caller)
+	}
+	s.counter.Reset()
+	answer := r.graph.Execute(ctx, doc, "", variables)
+	got := response{errors: answer.Errors, statements: s.counter.Texts()}
+	d := json.NewDecoder(bytes.NewReader(answer.Data))
+	d.UseNumber()
+	if len(answer.Data) > 0 {
+		if err := d.Decode(&got.data); err != nil {
+			t.Fatalf("%v in %s", err, answer.Data)
+		}
+	}
+	return got
+}
+
+// caller gives the caller that signing in as a user makes.
+func caller(user row) domain.Caller {
+	return domain.Caller{
+		Kind: domain.CallerUser, ID: user["id_user"].(int), UUID: user["user_uuid"].(string),
+		Name: user["user_username"].(string), Superadmin: user["user_superadmin"].(bool),
+	}
+}
+
+// callers draws who asks. Deleted and disabled users are left out: authentication refuses them before the
+// graph hears of them (internal/auth has the test).
+func (d draw) caller(w *world) domain.Caller {
+	var people []row
+	for _, u := range w.living("t_users") {
+		if u["user_enabled"] == true {
+			people = append(people, u)
+		}
+	}
+	if len(people) == 0 || d.oneIn(12, "no user") {
+		kinds := []domain.CallerKind{domain.Anonymous, domain.CallerDevice, domain.CallerParticipant, domain.CallerService}
+		return domain.Caller{Kind: kinds[d.upTo(3, "kind of caller")], ID: 1}
+	}
+	c := caller(people[d.upTo(len(people)-1, "caller")])
+	if d.oneIn(12, "superadmin") {
+		c.Superadmin = true
+	}
+	return c
+}
