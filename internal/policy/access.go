@@ -92,7 +92,9 @@ func (r *Rule) nobody() bool {
 	return !slices.ContainsFunc(r.clauses, func(c clause) bool { return !c.nobody() })
 }
 
-func (c clause) nobody() bool { return c.word == wordNobody || slices.ContainsFunc(c.all, clause.nobody) }
+func (c clause) nobody() bool {
+	return c.word == wordNobody || slices.ContainsFunc(c.all, clause.nobody)
+}
 
 // Role gives what the caller holds on a site or project: RoleAdmin everywhere for a superadmin.
 func (a *Access) Role(kind domain.Kind, id int) domain.Role {

@@ -129,8 +129,11 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 	}
 	for name, f := range y.Fields {
 		rule, err := compileRule(string(kind)+"."+name, f.Read, paths)
-		if err != nil || f.Column == "" {
-			return nil, fmt.Errorf("fields: %s: needs `column` and `read`: %w", name, err)
+		if err != nil {
+			return nil, fmt.Errorf("fields: %s: read: %w", name, err)
+		}
+		if f.Column == "" {
+			return nil, fmt.Errorf("fields: %s: needs `column`", name)
 		}
 		if slices.Contains(y.Secrets, f.Column) {
 			return nil, fmt.Errorf("fields: %s: %s is a secret", name, f.Column)
@@ -158,9 +161,16 @@ func compileRule(name string, lines []any, paths map[string]*Path) (*Rule, error
 // check refuses what no single entry shows: `sees` in a circle or of an unknown kind, and a row
 // rule that speaks of the row rule.
 func (m *Matrix) check() error {
-	for kind := range m.types {
+	for kind, t := range m.types {
 		if err := m.follow(kind, nil); err != nil {
 			return err
+		}
+		for name, f := range t.Fields {
+			for _, c := range flatten(f.Read.clauses) {
+				if c.word == wordSees && m.types[c.path.To] == nil {
+					return fmt.Errorf("%s.%s: there is no type %s to see", kind, name, c.path.To)
+				}
+			}
 		}
 	}
 	return nil

@@ -115,6 +115,9 @@ func parseClause(line any, paths map[string]*Path) (clause, error) {
 }
 
 func parseLine(f []string, text string, paths map[string]*Path) (clause, error) {
+	if len(f) == 0 {
+		return clause{}, fmt.Errorf("a line is empty")
+	}
 	if len(f) == 1 {
 		switch w := word(f[0]); w {
 		case wordRow, wordSuperadmin, wordNobody:
