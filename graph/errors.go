@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"teragraph/internal/domain"
@@ -17,7 +20,7 @@ import (
 func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	if errors.As(err, &known) && known.Err == nil {
-		return known // gqlgen's and gqlparser's own: syntax, validation, arguments
+		return named(known) // gqlgen's and gqlparser's own: syntax, validation, arguments
 	}
 	e := domain.AsError(timeout(err))
 	out := gqlerror.Errorf("%s", e.Message)
@@ -35,6 +38,19 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())
 	}
 	return out
+}
+
+// named lets the message of a wrong variable say which one: gqlparser tells it in the path only.
+func named(e *gqlerror.Error) *gqlerror.Error {
+	if len(e.Path) < 2 || e.Path[0] != ast.PathName("variable") {
+		return e
+	}
+	named := *e
+	name := strings.TrimPrefix(e.Path.String(), "variable.")
+	named.Message = fmt.Sprintf("variable %q: %s", name, e.Message)
+	named.Extensions = map[string]any{"argument": name}
+	maps.Copy(named.Extensions, e.Extensions)
+	return &named
 }
 
 // timeout gives an ended context its own code.

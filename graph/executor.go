@@ -54,7 +54,7 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger) *Graph {
 	g.public.SetParserTokenLimit(l.Tokens)
 	g.public.SetDisableSuggestion(!l.Suggestions)
 	g.public.Use(extension.Introspection{})
-	g.public.Use(&documentLimits{schema: es.Schema(), limits: l, list: r.Fetcher.Limits.DefaultList})
+	g.public.Use(&documentLimits{schema: es.Schema(), limits: l, list: r.Fetcher.Limits.DefaultList, most: r.Fetcher.Limits.MaxList})
 	g.within.SetQueryCache(parsed{})
 	for _, e := range []*executor.Executor{g.public, g.within} {
 		e.Use(&planner{schema: es.Schema(), fetcher: r.Fetcher, authority: a, limit: l.Time})

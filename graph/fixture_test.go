@@ -150,3 +150,6 @@ func postBody(body []byte) *http.Request {
 
 // id gives the opaque id of a row.
 func id(kind domain.Kind, n int) string { return domain.ID{Kind: kind, N: n}.String() }
+
+// logger gives a logger that writes into the fixture's log.
+func logger(f fixture) *slog.Logger { return slog.New(slog.NewTextHandler(f.log, nil)) }

@@ -16,6 +16,7 @@ type documentLimits struct {
 	schema *ast.Schema
 	limits Limits
 	list   int // rows of a list that says nothing
+	most   int // rows that a list may have; the plan refuses longer ones, and says which argument asks for them
 }
 
 // ExtensionName implements graphql.HandlerExtension.
@@ -96,7 +97,7 @@ func (m *meter) rows(f *ast.Field) int {
 	args := f.ArgumentMap(m.variables)
 	for _, name := range []string{"first", "limit"} {
 		if v, ok := args[name].(int64); ok && v > 0 {
-			n = int(min(v, 1<<20))
+			n = int(min(v, int64(m.most)))
 		}
 	}
 	return n

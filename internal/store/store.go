@@ -61,11 +61,16 @@ func (s *Store) Can(ctx context.Context, action string, id *domain.ID) (bool, er
 	if !s.matrix.Has(action) {
 		return false, domain.BadInput("action", "is none that the policy knows; an action is a type and a word, such as participant.read or participant.email")
 	}
+	if id != nil {
+		if err := plan.About(action, *id); err != nil {
+			return false, err
+		}
+	}
 	d := a.Action(action)
 	if d.Verdict == policy.Never || id == nil {
 		return d.Verdict != policy.Never, nil
 	}
-	return s.Fits(ctx, action, *id, d)
+	return s.Fits(ctx, *id, d)
 }
 
 func unavailable(err error) error {

@@ -11,12 +11,21 @@ import (
 	"teragraph/internal/store/rowguard"
 )
 
-// Fits says whether the caller sees the row and a decision about its type holds for it. An id of another type
-// than the action's is a CodeBadInput error; a type that the graph has no rows of answers false.
-func (f *Fetcher) Fits(ctx context.Context, action string, id domain.ID, d policy.Decision) (bool, error) {
-	if kind, _, _ := strings.Cut(action, "."); kind != string(id.Kind) {
-		return false, domain.BadInput("on", "is the id of a "+string(id.Kind)+", but the action is about a "+kind)
+// About refuses, with a CodeBadInput error, the id of another type than the action's, and what is no id.
+func About(action string, id domain.ID) error {
+	kind, _, _ := strings.Cut(action, ".")
+	switch {
+	case id.N == 0:
+		return domain.BadInput("on", "is not an id; take ids from the answers of this server")
+	case kind != string(id.Kind):
+		return domain.BadInput("on", "is the id of another type of object; the action is about a "+kind)
 	}
+	return nil
+}
+
+// Fits says whether the caller sees the row and a decision about its type holds for it; a type that the graph has
+// no rows of answers false.
+func (f *Fetcher) Fits(ctx context.Context, id domain.ID, d policy.Decision) (bool, error) {
 	for _, t := range f.Catalogue.Types() {
 		if t.Kind != id.Kind {
 			continue

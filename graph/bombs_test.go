@@ -1,0 +1,103 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"teragraph/internal/cast"
+)
+
+// bomb is a document that is small to send and would be dear to answer.
+func bombs() map[string]string {
+	fragments := func(n int) string { // each spreads the next twice: 2^n fields
+		var b strings.Builder
+		b.WriteString("{ sites { nodes { ...f0 } } }")
+		for i := range n {
+			fmt.Fprintf(&b, " fragment f%d on Site { ...f%d ...f%d }", i, i+1, i+1)
+		}
+		fmt.Fprintf(&b, " fragment f%d on Site { name }", n)
+		return b.String()
+	}
+	aliases := func(n int, field string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "a%d: %s ", i, field)
+		}
+		return "{ " + b.String() + "}"
+	}
+	nested := func(n int) string {
+		return "{ sites(first: 1) { nodes " + strings.Repeat("{ projects(first: 1) { nodes { site ", n) + "{ name }" + strings.Repeat("} } }", n) + " } }"
+	}
+	return map[string]string{
+		"fragments within fragments": fragments(40),
+		"a fragment of itself":       "{ sites { nodes { ...f } } } fragment f on Site { name ...f }",
+		"a cycle of fragments":       "{ sites { nodes { ...f } } } fragment f on Site { ...g } fragment g on Site { ...h } fragment h on Site { ...f }",
+		"a cycle that nothing uses":  "{ viewer { kind } } fragment f on Site { ...g } fragment g on Site { ...f }",
+		"a cycle through fields":     "{ sites { nodes { ...f } } } fragment f on Site { projects { nodes { site { ...f } } } }",
+		"deep":                       nested(6),
+		"deeper":                     nested(300),
+		"too many tokens":            "{ viewer { " + strings.Repeat("kind ", 6000) + "} }",
+		"long lists in long lists":   "{ sites(first: 1000) { nodes { projects(first: 1000) { nodes { participants(first: 1000) { nodes { id } } } } } } }",
+		"aliases of long lists":      aliases(300, "participants(first: 1000) { nodes { id } }"),
+		"deep introspection":         "{ __schema { types " + strings.Repeat("{ fields { type ", 20) + "{ name }" + strings.Repeat("} }", 20) + " } }",
+		"deep brackets":              strings.Repeat("{ a ", 4000),
+		"deep lists in a value":      "{ sites(filter: {and: " + strings.Repeat("[", 4000) + strings.Repeat("]", 4000) + "}) { totalCount } }",
+		"deep types of a variable":   "query($a: " + strings.Repeat("[", 4000) + "Int" + strings.Repeat("]", 4000) + ") { viewer { kind } }",
+		"deep filters":               "{ sites(filter: " + strings.Repeat("{not: ", 150) + "{}" + strings.Repeat("}", 150) + ") { totalCount } }",
+		"inline fragments":           "{ sites { nodes " + strings.Repeat("{ ... on Site ", 1600) + "{ name }" + strings.Repeat("}", 1600) + " } }",
+	}
+}
+
+func TestBombs(t *testing.T) {
+	f := newCast(t, defaultRules)
+	ctx := f.as(t, cast.SuperAdmin)
+	for name, query := range bombs() {
+		t.Run(name, func(t *testing.T) {
+			begin := time.Now()
+			w := f.serve(ctx, post(t, query, nil))
+			got := checkAnswer(t, w)
+			if took := time.Since(begin); took > 5*time.Second {
+				t.Errorf("refused after %s", took)
+			}
+			if w.Code != 400 || len(got.Errors) == 0 || got.Data != nil {
+				t.Errorf("%d %.300s", w.Code, w.Body)
+			}
+			if len(w.Body.Bytes()) > 100_000 {
+				t.Errorf("the refusal has %d bytes", w.Body.Len())
+			}
+		})
+	}
+}
+
+// TestManyAliases: a thousand of one field are many, but within every limit.
+func TestManyAliases(t *testing.T) {
+	f := newCast(t, defaultRules)
+	var b strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&b, "a%d: name ", i)
+	}
+	w := f.serve(f.as(t, cast.SiteAdmin), post(t, "{ sites { nodes { "+b.String()+"} } }", nil))
+	if got := checkAnswer(t, w); w.Code != 200 || len(got.Errors) > 0 || strings.Count(w.Body.String(), "Lakeside") != 1000 {
+		t.Errorf("%d %.300s", w.Code, w.Body)
+	}
+}
+
+// TestLimitsSayWhat: whoever meets a limit learns which one, and how much is allowed.
+func TestLimitsSayWhat(t *testing.T) {
+	f := newCast(t, defaultRules)
+	for name, says := range map[string]string{
+		"deep":                     "depth is over the limit of 12",
+		"long lists in long lists": "complexity is over the limit of 200000",
+		"aliases of long lists":    "complexity is over the limit of 200000",
+		"too many tokens":          "exceeded token limit of 5000",
+		"a fragment of itself":     `Cannot spread fragment "f" within itself`,
+		"deep filters":             "too many conditions; 100 are allowed",
+	} {
+		w := f.serve(f.as(t, cast.SuperAdmin), post(t, bombs()[name], nil))
+		if got := checkAnswer(t, w); !strings.Contains(got.Errors[0].Message, says) {
+			t.Errorf("%s: %s", name, w.Body)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package graph_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"teragraph/internal/cast"
+)
+
+// FuzzServeHTTP sends any bytes by POST, and as a query string by GET: the answer is JSON and never a failure of ours.
+func FuzzServeHTTP(f *testing.F) {
+	for _, seed := range []string{
+		`{"query":"{ viewer { kind } }"}`, `{"query":"query($f: SiteFilter, $n: Int) { sites(filter: $f, first: $n) { totalCount } }","variables":{"f":{"name":{"in":["a"]}},"n":3}}`,
+		`{"query":"query($id: ID!) { participant(id: $id) { name } }","variables":{"id":"cGFydGljaXBhbnQ6MQ"}}`,
+		`query=%7Bviewer%7Bkind%7D%7D&variables=%7B%7D`, `[]`, `{"query":null}`, "\xff", `{"query":"mutation { logout }"}`,
+		`{"query":"query($o: [SiteOrder!]) { sites(orderBy: $o) { nodes { id } } }","variables":{"o":[{"field":"NAME"}]}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	g := newCast(f, strictRules)
+	ctx := g.as(f, cast.TwoRoles)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		checkAnswer(t, g.serve(ctx, postBody(body)))
+		r := httptest.NewRequest(http.MethodGet, "/graphql", nil)
+		r.URL.RawQuery = string(body)
+		checkAnswer(t, g.serve(ctx, r))
+	})
+}
+
+// FuzzQuery sends any document.
+func FuzzQuery(f *testing.F) {
+	for _, o := range operations {
+		f.Add(withIDs(o.query))
+	}
+	for _, c := range argumentCases {
+		f.Add(withIDs(c.query))
+	}
+	for _, c := range hiddenCases {
+		f.Add(withIDs(c.query))
+	}
+	g := newCast(f, strictRules)
+	ctx := g.as(f, cast.TwoRoles)
+	f.Fuzz(func(t *testing.T, query string) {
+		checkAnswer(t, g.serve(ctx, post(t, query, nil)))
+	})
+}
+
+// FuzzArguments puts any text and number where each kind of argument is read.
+func FuzzArguments(f *testing.F) {
+	f.Add("cGFydGljaXBhbnQ6MQ", "eyJvIjoiTkFNRSxJRCwiLCJ2IjpbImEiLDFdfQ", "a%_", int64(3))
+	f.Add("", "", "\x00", int64(-1))
+	f.Add("c2l0ZTox", "bnVsbA", "\U0010ffff", int64(1)<<40)
+	g := newCast(f, defaultRules)
+	ctx := g.as(f, cast.TwoRoles)
+	f.Fuzz(func(t *testing.T, id, after, text string, n int64) {
+		for _, part := range []string{
+			`query($id: ID!) { participant(id: $id) { name } }`,
+			`query($id: ID!) { sites(filter: {id: [$id]}) { totalCount } }`,
+			`query($id: ID!, $text: String!) { viewer { can(action: $text, on: $id) } }`,
+			`query($after: Cursor, $n: Int) { participants(first: $n, after: $after, orderBy: [{field: NAME}]) { nodes { name } pageInfo { endCursor } } }`,
+			`query($after: Cursor) { participants(after: $after, orderBy: [{field: LAST_ONLINE, direction: DESC}, {field: UPDATED}]) { nodes { id } } }`,
+			`query($text: String) { participants(filter: {name: {contains: $text}, project: {name: {startsWith: $text}}, uuid: {eq: $text}}) { totalCount } }`,
+			`query($text: String!) { participants(filter: {name: {in: [$text]}}) { totalCount } }`,
+			`query($n: Int) { projects(limit: $n, offset: $n) { nodes { participants(first: $n) { nodes { id } } } } }`,
+		} {
+			checkAnswer(t, g.serve(ctx, post(t, part, map[string]any{"id": id, "after": after, "text": text, "n": n})))
+		}
+	})
+}
