@@ -209,6 +209,9 @@ func (t Term) cursorValue(v any) (any, bool) {
 		return nil, true
 	case json.Number:
 		n, err := v.Int64()
+		if t.Name == "ID" && n != int64(int32(n)) {
+			return nil, false // PostgreSQL's integer holds no more, and fails on it
+		}
 		return n, err == nil && !t.Text && !t.Time
 	case string:
 		if t.Time {
