@@ -255,6 +255,9 @@ func (a *author) input(def *ast.Definition, typ, key string, depth int) object {
 	for _, f := range def.Fields {
 		if nested := a.schema.Types[f.Type.Name()]; depth > 0 || nested.Kind != ast.InputObject || nested.Name == "StringFilter" {
 			names = append(names, f.Name)
+			if nested.Kind == ast.InputObject && nested.Name != "StringFilter" && nested.Name != def.Name {
+				names = append(names, f.Name) // relations, where rows of other types decide
+			}
 		}
 	}
 	for range 1 + a.upTo(4, "keys")/2 {
@@ -275,6 +278,9 @@ func (a *author) filterValue(def *ast.Definition, f *ast.FieldDefinition, typ, k
 	}
 	nested := f.Type.Name()
 	if base, ok := strings.CutSuffix(nested, "Filter"); ok && nested != "StringFilter" {
+		if f.Type.Elem == nil && a.oneIn(4, "any at all") {
+			return object{}
+		}
 		return a.value(f.Type, base, f.Name, depth-1)
 	}
 	return a.value(f.Type, typ, f.Name, depth)

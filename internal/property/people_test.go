@@ -4,7 +4,11 @@ import "fmt"
 
 func (p peopler) places() {
 	p.rows("t_sites", 1, 3, func(d draw, _ int) row {
-		return row{"site_name": d.text(3), "site_2fa_required": d.oneIn(4, "2fa")}
+		r := row{"site_name": d.text(3), "site_2fa_required": d.oneIn(4, "2fa")}
+		if d.oneIn(6, "deleted") { // with living projects
+			r["deleted_at"] = epoch
+		}
+		return r
 	})
 	p.rows("t_projects", 2, 6, func(d draw, _ int) row {
 		return row{"id_site": d.ref(p.w, "t_sites"), "project_name": d.text(3), "project_enabled": !d.oneIn(3, "off"), "project_description": d.optional(d.text(3))}

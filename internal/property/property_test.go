@@ -151,7 +151,7 @@ func (c *campaign) author(t *rapid.T, w *world, r *rules, who domain.Caller, wan
 func listOf(typ string) string { return strings.ToLower(typ[:1]) + typ[1:] + "s" }
 
 // compare asks both sides.
-func (c *campaign) compare(rt *rapid.T, r *rules, j *judge, q *query) {
+func (c *campaign) compare(rt tester, r *rules, j *judge, q *query) {
 	text, variables := q.text()
 	got := c.ask(rt, r, j.caller, text, variables)
 	want := expect(j, q)
@@ -182,7 +182,7 @@ func (c *campaign) compare(rt *rapid.T, r *rules, j *judge, q *query) {
 }
 
 // checkRefused wants one error that names one of the arguments at fault, and no fetch but of the caller's rights.
-func checkRefused(rt *rapid.T, got response, want *answer) {
+func checkRefused(rt tester, got response, want *answer) {
 	if len(got.errors) != 1 || got.data != nil {
 		rt.Fatalf("wanted to be refused one of %v, got %v and %v", want.refused, got.errors, got.data)
 	}
@@ -217,7 +217,7 @@ func masked(v any) any {
 }
 
 // plainJSON brings the reference's data into the form of the server's.
-func plainJSON(rt *rapid.T, v any) any {
+func plainJSON(rt tester, v any) any {
 	text, err := json.Marshal(v)
 	if err != nil {
 		rt.Fatal(err)

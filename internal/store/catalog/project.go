@@ -37,7 +37,7 @@ func (c *Catalog) project() *plan.Type {
 			"service":     c.relation(domain.KindService, "", "id_project > t_services_projects.id_project:id_service"),
 			"user": c.relation(domain.KindUser, "User",
 				"id_project > t_services_roles.id_project:id_service_role [builtin]"+toHolders,
-				"id_site > t_services_roles.id_site:id_service_role [admin]"+toHolders),
+				"id_site > t_sites.id_site:id_site > t_services_roles.id_site:id_service_role [admin]"+toHolders),
 		},
 		Orders: map[string]plan.Order{
 			"ID":   byKey(project.FieldID),

@@ -34,7 +34,7 @@ func (c *Catalog) user() *plan.Type {
 			"userGroup":  c.relation(domain.KindUserGroup, "UserGroup", "id_user > t_users_users_groups.id_user:id_user_group"),
 			"project": c.relation(domain.KindProject, "Project",
 				fromUser+"t_services_roles.id_service_role:id_project [builtin]",
-				fromUser+"t_services_roles.id_service_role:id_site [admin] > t_projects.id_site:id_project"),
+				fromUser+"t_services_roles.id_service_role:id_site [admin] > t_sites.id_site:id_site > t_projects.id_site:id_project"),
 		},
 		Orders: map[string]plan.Order{
 			"ID":         byKey(user.FieldID),
