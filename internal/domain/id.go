@@ -35,8 +35,12 @@ type ID struct {
 }
 
 // String gives the opaque form that GraphQL clients see: base64url of "kind:n", without padding.
-func (id ID) String() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(string(id.Kind) + ":" + strconv.Itoa(id.N)))
+func (id ID) String() string { return string(id.appendOpaque(nil)) }
+
+func (id ID) appendOpaque(to []byte) []byte {
+	var room [48]byte
+	raw := append(append(room[:0], id.Kind...), ':')
+	return base64.RawURLEncoding.AppendEncode(to, strconv.AppendInt(raw, int64(id.N), 10))
 }
 
 // ParseID reads the opaque form of an ID of the wanted kind. Anything else gives a
@@ -56,11 +60,13 @@ func ParseID(want Kind, argument, s string) (ID, error) {
 
 // MarshalGQLContext writes the ID in the style of the context: opaque, or OpenTera's integer.
 func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
-	text := strconv.Itoa(id.N)
-	if StyleFrom(ctx) != StyleOpenTera {
-		text = strconv.Quote(id.String())
+	text := make([]byte, 0, 64)
+	if StyleFrom(ctx) == StyleOpenTera {
+		text = strconv.AppendInt(text, int64(id.N), 10)
+	} else {
+		text = append(id.appendOpaque(append(text, '"')), '"')
 	}
-	_, err := io.WriteString(w, text)
+	_, err := w.Write(text)
 	return err
 }
 

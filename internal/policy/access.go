@@ -7,12 +7,13 @@ package policy
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"teragraph/internal/domain"
 )
 
 // Access is the authority applied to one caller in one request. Its decisions are deterministic and
-// remembered; it is safe for use by one operation's planner, and read-only afterwards.
+// remembered; it is safe for concurrent use.
 //
 // The order of evaluation is that of permissions.md: secrets are in no field at all; a caller that is
 // no signed-in user sees nothing; a superadmin sees everything; the rules of the caller's groups and
@@ -21,16 +22,13 @@ type Access struct {
 	Caller domain.Caller
 	matrix *Matrix
 	scopes *Scopes
-	rows   map[domain.Kind]Decision
+	mu     sync.Mutex
+	rows   map[domain.Kind]Decision // decided when first asked for
 }
 
 // NewAccess applies the matrix to a caller and what they hold.
 func NewAccess(m *Matrix, c domain.Caller, s *Scopes) *Access {
-	a := &Access{Caller: c, matrix: m, scopes: s, rows: map[domain.Kind]Decision{}}
-	for _, kind := range m.Kinds() {
-		a.Rows(kind)
-	}
-	return a
+	return &Access{Caller: c, matrix: m, scopes: s, rows: map[domain.Kind]Decision{}}
 }
 
 // Matrix gives the rules that were applied.
@@ -38,10 +36,15 @@ func (a *Access) Matrix() *Matrix { return a.matrix }
 
 // Rows decides which rows of a kind the caller sees. A kind that the matrix lacks: never.
 func (a *Access) Rows(kind domain.Kind) Decision {
-	if d, ok := a.rows[kind]; ok || a.matrix.Type(kind) == nil {
+	a.mu.Lock()
+	d, ok := a.rows[kind]
+	a.mu.Unlock()
+	if ok {
 		return d
 	}
-	d := a.decideRows(kind)
+	d = a.decideRows(kind) // which may ask for other kinds; deciding twice gives the same
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.rows[kind] = d
 	return d
 }

@@ -76,7 +76,7 @@ func (d Decision) same(o Decision) bool {
 	if d.Verdict != o.Verdict {
 		return false
 	}
-	return d.Verdict != Where || d.If.key() == o.If.key()
+	return d.Verdict != Where || Equal(d.If, o.If)
 }
 
 // anyOf compiles the lines of a rule for a caller.
@@ -87,17 +87,14 @@ func (a *Access) anyOf(cs []clause, row domain.Kind) Decision {
 // combine folds decisions: `absorbing` ends it, `neutral` is left out. Equal conditions count once.
 func combine(cs []clause, neutral, absorbing Verdict, join func([]Pred) Pred, one func(clause) Decision) Decision {
 	var ps []Pred
-	seen := map[string]bool{}
 	for _, c := range cs {
 		d := one(c)
 		if d.Verdict == absorbing {
 			return Decision{Verdict: absorbing}
 		}
-		if d.Verdict == neutral || seen[d.If.key()] {
-			continue
+		if d.Verdict != neutral && !slices.ContainsFunc(ps, func(p Pred) bool { return Equal(p, d.If) }) {
+			ps = append(ps, d.If)
 		}
-		seen[d.If.key()] = true
-		ps = append(ps, d.If)
 	}
 	switch len(ps) {
 	case 0:
@@ -140,4 +137,10 @@ func in(p *Path, ids []int) Decision {
 }
 
 // Equal says whether two conditions are the same for every row.
-func Equal(p, q Pred) bool { return p.key() == q.key() }
+func Equal(p, q Pred) bool {
+	if p, ok := p.(In); ok {
+		q, ok := q.(In)
+		return ok && p.Path == q.Path && slices.Equal(p.IDs, q.IDs)
+	}
+	return p.key() == q.key()
+}
