@@ -46,6 +46,7 @@ func (c *Catalog) relation(target domain.Kind, nested string, vias ...string) pl
 
 // Small words for the tables below.
 func ids(column string) plan.Filter { return plan.Filter{Shape: plan.ShapeIDs, Column: column} }
+
 func text(column string) plan.Filter {
 	return plan.Filter{Shape: plan.ShapeText, Column: column}
 }
