@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"teragraph/internal/cast"
+	"teragraph/internal/store/testdb"
 )
 
 // FuzzServeHTTP sends any bytes by POST, and as a query string by GET: the answer is JSON and never a failure of ours.
@@ -51,7 +52,10 @@ func FuzzArguments(f *testing.F) {
 	f.Add("cGFydGljaXBhbnQ6MQ", "eyJvIjoiTkFNRSxJRCwiLCJ2IjpbImEiLDFdfQ", "a%_", int64(3))
 	f.Add("", "", "\x00", int64(-1))
 	f.Add("c2l0ZTox", "bnVsbA", "\U0010ffff", int64(1)<<40)
-	g := newCast(f, defaultRules)
+	dialects := testdb.Dialects() // PostgreSQL when there is one: it is the stricter of the two
+	db := testdb.Open(f, dialects[len(dialects)-1])
+	loadCast(f, db)
+	g := newFixture(f, db, defaultRules)
 	ctx := g.as(f, cast.TwoRoles)
 	f.Fuzz(func(t *testing.T, id, after, text string, n int64) {
 		for _, part := range []string{

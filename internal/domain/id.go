@@ -46,16 +46,26 @@ func (id ID) appendOpaque(to []byte) []byte {
 // ParseID reads the opaque form of an ID of the wanted kind. Anything else gives a
 // CodeBadInput error that names the argument and what would be right.
 func ParseID(want Kind, argument, s string) (ID, error) {
+	id, ok := readID(s)
+	if !ok {
+		return ID{}, BadInput(argument, "is not an id; take ids from the answers of this server")
+	}
+	if id.Kind != want {
+		return ID{}, BadInput(argument, "is the id of another type of object; the id of a "+string(want)+" is needed")
+	}
+	return id, nil
+}
+
+// readID reads the one spelling of an ID: base64 and numbers would allow more.
+func readID(s string) (ID, bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	kind, digits, found := strings.Cut(string(raw), ":")
 	n, convErr := strconv.Atoi(digits)
-	if err != nil || !found || convErr != nil || n < 1 || n > 1<<31-1 || strconv.Itoa(n) != digits {
-		return ID{}, BadInput(argument, "is not an id; take ids from the answers of this server")
+	id := ID{Kind: Kind(kind), N: n}
+	if err != nil || !found || convErr != nil || n < 1 || n > 1<<31-1 || id.String() != s {
+		return ID{}, false
 	}
-	if Kind(kind) != want {
-		return ID{}, BadInput(argument, "is the id of another type of object; the id of a "+string(want)+" is needed")
-	}
-	return ID{Kind: want, N: n}, nil
+	return id, true
 }
 
 // MarshalGQLContext writes the ID in the style of the context: opaque, or OpenTera's integer.
@@ -73,15 +83,8 @@ func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 // UnmarshalGQLContext reads an opaque ID of any kind; the plan, which knows the kind that is wanted, says
 // what is wrong with it, so nothing is refused here but what is no text and no number.
 func (id *ID) UnmarshalGQLContext(_ context.Context, v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return nil
-	}
-	if raw, err := base64.RawURLEncoding.DecodeString(s); err == nil {
-		kind, digits, _ := strings.Cut(string(raw), ":")
-		if n, err := strconv.Atoi(digits); err == nil && n > 0 {
-			*id = ID{Kind: Kind(kind), N: n}
-		}
+	if s, ok := v.(string); ok {
+		*id, _ = readID(s)
 	}
 	return nil
 }
