@@ -13,6 +13,7 @@ import (
 	"entgo.io/ent/dialect"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	validator "github.com/vektah/gqlparser/v2/validator/rules"
 
 	"teragraph/graph"
 	"teragraph/internal/domain"
@@ -142,7 +143,7 @@ type response struct {
 // ask runs a query for a caller.
 func (s *server) ask(t tester, r *rules, caller domain.Caller, text string, variables map[string]any) response {
 	t.Helper()
-	doc, list := gqlparser.LoadQuery(r.graph.Schema(), text)
+	doc, list := gqlparser.LoadQueryWithRules(r.graph.Schema(), text, validator.NewDefaultRules())
 	if list != nil {
 		t.Fatalf("the query is not valid: %v\n%s", list, text)
 	}
