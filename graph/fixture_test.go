@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"teragraph/graph"
 	"teragraph/graph/generated"
@@ -101,7 +102,7 @@ func (f fixture) as(t testing.TB, username string) context.Context {
 // ask runs a query and gives data and errors as JSON texts.
 func (f fixture) ask(t testing.TB, ctx context.Context, query string) (data, errs string) {
 	t.Helper()
-	doc, list := gqlparser.LoadQuery(f.graph.Schema(), query)
+	doc, list := gqlparser.LoadQueryWithRules(f.graph.Schema(), query, rules.NewDefaultRules())
 	if list != nil {
 		t.Fatal(list)
 	}

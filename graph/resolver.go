@@ -3,6 +3,8 @@
 // in internal/policy.
 package graph
 
+//go:generate go tool gqlgen generate
+
 import (
 	"context"
 

@@ -1,5 +1,5 @@
 // Package catalog describes the graph's types to the plan: tables, columns, edges, filters, orderings.
-// One file a subject; the schema beside it (schema/*.graphqls) is the contract, and a test compares them.
+// One file a subject; the schema beside it (schema/*.graphqls) is the contract; the property test draws every one of them.
 package catalog
 
 import (
