@@ -4,7 +4,6 @@ package scalar
 import (
 	"context"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,21 +14,27 @@ import (
 // MarshalDateTime writes a moment in UTC with up to six fractional digits. In OpenTera's style it ends in
 // +00:00, as Python's isoformat does, with all six digits or none.
 func MarshalDateTime(t time.Time) graphql.ContextMarshaler {
-	return graphql.ContextWriterFunc(func(ctx context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, strconv.Quote(formatTime(domain.StyleFrom(ctx), t)))
-		return err
+	return dateTime(t)
+}
+
+type dateTime time.Time
+
+// MarshalGQLContext implements graphql.ContextMarshaler.
+func (t dateTime) MarshalGQLContext(ctx context.Context, w io.Writer) error {
+	return domain.WriteShort(w, func(to []byte) []byte {
+		return append(appendTime(append(to, '"'), domain.StyleFrom(ctx), time.Time(t)), '"')
 	})
 }
 
-func formatTime(style domain.Style, t time.Time) string {
+func appendTime(to []byte, style domain.Style, t time.Time) []byte {
 	t = t.UTC().Truncate(time.Microsecond)
 	switch {
 	case style != domain.StyleOpenTera:
-		return t.Format("2006-01-02T15:04:05.999999Z07:00")
+		return t.AppendFormat(to, "2006-01-02T15:04:05.999999Z07:00")
 	case t.Nanosecond() == 0:
-		return t.Format("2006-01-02T15:04:05-07:00")
+		return t.AppendFormat(to, "2006-01-02T15:04:05-07:00")
 	}
-	return t.Format("2006-01-02T15:04:05.000000-07:00")
+	return t.AppendFormat(to, "2006-01-02T15:04:05.000000-07:00")
 }
 
 // UnmarshalDateTime reads RFC 3339 with an offset; anything else is an error that says so.

@@ -70,14 +70,12 @@ func readID(s string) (ID, bool) {
 
 // MarshalGQLContext writes the ID in the style of the context: opaque, or OpenTera's integer.
 func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
-	text := make([]byte, 0, 64)
-	if StyleFrom(ctx) == StyleOpenTera {
-		text = strconv.AppendInt(text, int64(id.N), 10)
-	} else {
-		text = append(id.appendOpaque(append(text, '"')), '"')
-	}
-	_, err := w.Write(text)
-	return err
+	return WriteShort(w, func(to []byte) []byte {
+		if StyleFrom(ctx) == StyleOpenTera {
+			return strconv.AppendInt(to, int64(id.N), 10)
+		}
+		return append(id.appendOpaque(append(to, '"')), '"')
+	})
 }
 
 // UnmarshalGQLContext reads an opaque ID of any kind; the plan, which knows the kind that is wanted, says

@@ -1,6 +1,10 @@
 package domain
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"io"
+)
 
 // Style says how scalars and enums spell themselves in an answer and read themselves in arguments
 // (architecture.md, law 2: value styles are chosen in the context by the REST engine).
@@ -24,4 +28,15 @@ func WithStyle(ctx context.Context, s Style) context.Context {
 func StyleFrom(ctx context.Context) Style {
 	s, _ := ctx.Value(styleKey{}).(Style)
 	return s
+}
+
+// WriteShort writes a short text that add appends. Answers are written into a buffer, whose own room then saves
+// the allocation of every value.
+func WriteShort(w io.Writer, add func(to []byte) []byte) error {
+	var room []byte
+	if b, ok := w.(*bytes.Buffer); ok {
+		room = b.AvailableBuffer()
+	}
+	_, err := w.Write(add(room))
+	return err
 }
