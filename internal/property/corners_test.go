@@ -34,9 +34,20 @@ func (c corner) grant(user int, name string, site, project any) {
 	c.add("t_services_access", row{"id_user_group": group, "id_service_role": role})
 }
 
+func (c corner) project(site int, deleted any) int {
+	return c.add("t_projects", row{"id_site": site, "project_name": "P", "project_enabled": true, "deleted_at": deleted})
+}
+
+func (c corner) participant(project int, group any) {
+	c.add("t_participants", row{
+		"participant_uuid": uuid(3, len(c.tables["t_participants"])), "participant_name": "N", "participant_token_enabled": false,
+		"participant_enabled": true, "participant_login_enabled": false, "id_project": project, "id_participant_group": group,
+	})
+}
+
 // administers makes a user admin of a site with a project.
 func (c corner) administers(user, site int) {
-	c.add("t_projects", row{"id_site": site, "project_name": "P", "project_enabled": true})
+	c.project(site, nil)
 	c.grant(user, "admin", site, nil)
 }
 
@@ -70,6 +81,35 @@ func TestCorners(t *testing.T) {
 		"and they are theirs": {
 			func(c corner) { c.administers(c.user(false), c.site(nil)) },
 			list("users", "User", object{"project": ids("project", 1)}), 1,
+		},
+		"a participant of a deleted project is of no project": {
+			func(c corner) { c.participant(c.project(c.site(nil), epoch), nil) },
+			list("participants", "Participant", object{"project": object{}}), 0,
+		},
+		"and is still there": {
+			func(c corner) { c.participant(c.project(c.site(nil), epoch), nil) },
+			list("participants", "Participant", object{"not": object{"project": object{}}}), 1,
+		},
+		"a deleted service gives nobody a role": {
+			func(c corner) {
+				c.administers(c.user(false), c.site(nil))
+				c.tables["t_services"][0]["deleted_at"] = epoch
+			},
+			list("projects", "Project", object{"user": object{}}), 0,
+		},
+		"the admin of another service administers nothing": {
+			func(c corner) {
+				c.administers(c.user(false), c.site(nil))
+				c.tables["t_services"][0]["service_key"] = "OpenTeraServer2"
+			},
+			list("projects", "Project", object{"user": object{}}), 0,
+		},
+		"nor is a project theirs": {
+			func(c corner) {
+				c.administers(c.user(false), c.site(nil))
+				c.tables["t_services"][0]["service_key"] = "OpenTeraServer2"
+			},
+			list("users", "User", object{"project": object{}}), 0,
 		},
 		"a grant to no group does not spoil a negated filter": {
 			func(c corner) {

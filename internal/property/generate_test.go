@@ -62,15 +62,24 @@ func (a *author) selection(def *ast.Definition, depth, least, most int) []*field
 	return fields
 }
 
+// guarded lists the fields of a type that have a rule of their own.
+func (a *author) guarded(def *ast.Definition) (names []string) {
+	for _, f := range def.Fields {
+		if f.Directives.ForName("read") != nil {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
 // weight says how often more than others a field is drawn: rows and rules are what this is about.
 func (a *author) weight(f *ast.FieldDefinition) int {
-	guarded := func(f *ast.FieldDefinition) bool { return f.Directives.ForName("read") != nil }
 	rows := a.schema.Types[strings.TrimSuffix(f.Type.Name(), "Connection")]
 	switch {
-	case guarded(f):
+	case f.Directives.ForName("read") != nil:
 		return 5
-	case a.costs(f) > 0 && slices.ContainsFunc(rows.Fields, guarded):
-		return 4
+	case a.costs(f) > 0 && len(a.guarded(rows)) > 0:
+		return 6
 	case a.costs(f) > 0:
 		return 1
 	}
@@ -114,6 +123,11 @@ func (a *author) field(parent *ast.Definition, name, alias string, depth int) *f
 		if strings.HasSuffix(f.typ, "Connection") && !slices.ContainsFunc(f.sub, func(s *field) bool { return s.name == "nodes" }) && !a.oneIn(4, "no nodes") {
 			f.sub = append(f.sub, a.field(t, "nodes", "nodes", depth-a.costs(def)))
 		}
+		if guarded := a.guarded(t); len(guarded) > 0 && a.oneIn(2, "all that has a rule") {
+			for _, name := range guarded {
+				f.sub = append(f.sub, a.field(t, name, name+"_ruled", 0))
+			}
+		}
 		f.twice = a.oneIn(6, "twice")
 	}
 	return f
@@ -124,7 +138,7 @@ func (a *author) choose(owner string, names []string) string {
 	weighted := slices.Clone(names)
 	for _, name := range names {
 		if strings.EqualFold(name, "email") { // the guarded column of filters and orders
-			weighted = append(weighted, name, name)
+			weighted = append(weighted, name, name, name, name)
 		}
 		if a.wanted[owner+"."+name] {
 			weighted = append(weighted, name, name, name, name, name, name)
@@ -136,7 +150,8 @@ func (a *author) choose(owner string, names []string) string {
 func (a *author) arguments(f *field, def *ast.FieldDefinition) {
 	given := map[string]bool{}
 	for _, arg := range def.Arguments {
-		given[arg.Name] = arg.Type.NonNull && arg.DefaultValue == nil || a.oneIn(2, arg.Name) || a.wanted[argumentName(f, arg.Name)]
+		rarely := map[string]int{"filter": 3, "after": 4, "offset": 4}[arg.Name] // they leave out rows
+		given[arg.Name] = arg.Type.NonNull && arg.DefaultValue == nil || a.oneIn(max(rarely, 2), arg.Name) || a.wanted[argumentName(f, arg.Name)]
 	}
 	if def.Arguments.ForName("after") != nil { // one way to page
 		byOffset := a.oneIn(2, "paging")

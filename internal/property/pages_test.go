@@ -2,6 +2,7 @@ package property_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -13,7 +14,11 @@ func (c *campaign) pages(rt *rapid.T, r *rules, j *judge, a *author) {
 	types := make([]string, 0, len(entities))
 	for _, f := range a.schema.Query.Fields {
 		if e := f.Arguments.ForName("after"); e != nil {
-			types = append(types, f.Type.Name()[:len(f.Type.Name())-len("Connection")])
+			base := strings.TrimSuffix(f.Type.Name(), "Connection")
+			types = append(types, base)
+			for range a.guarded(a.schema.Types[base]) {
+				types = append(types, base, base, base)
+			}
 		}
 	}
 	typ := rapid.SampledFrom(types).Draw(rt, "type")

@@ -186,7 +186,7 @@ func (d draw) caller(w *world) domain.Caller {
 		return domain.Caller{Kind: kinds[d.upTo(3, "kind of caller")], ID: 1}
 	}
 	c := caller(people[d.upTo(len(people)-1, "caller")])
-	if d.oneIn(12, "superadmin") {
+	if d.oneIn(10, "superadmin") {
 		c.Superadmin = true
 	}
 	return c
