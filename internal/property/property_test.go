@@ -64,6 +64,9 @@ func (r *rounds) until(t *testing.T, want int, draws *int, round func() func(*ra
 	t.Helper()
 	set(t, "rapid.nofailfile", "true")
 	set(t, "rapid.steps", strconv.Itoa(perDatabase))
+	if limit := os.Getenv("TERAGRAPH_PROPERTY_SHRINK"); limit != "" {
+		set(t, "rapid.shrinktime", limit) // "make mutants" wants to know that it fails, not how little makes it fail
+	}
 	for *draws < want {
 		set(t, "rapid.checks", strconv.Itoa(min(1+(want-*draws)/perDatabase, 5)))
 		set(t, "rapid.seed", strconv.Itoa(r.seed))
