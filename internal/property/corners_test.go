@@ -38,8 +38,8 @@ func (c corner) project(site int, deleted any) int {
 	return c.add("t_projects", row{"id_site": site, "project_name": "P", "project_enabled": true, "deleted_at": deleted})
 }
 
-func (c corner) participant(project int, group any) {
-	c.add("t_participants", row{
+func (c corner) participant(project int, group any) int {
+	return c.add("t_participants", row{
 		"participant_uuid": uuid(3, len(c.tables["t_participants"])), "participant_name": "N", "participant_token_enabled": false,
 		"participant_enabled": true, "participant_login_enabled": false, "id_project": project, "id_participant_group": group,
 	})
@@ -52,8 +52,8 @@ func (c corner) administers(user, site int) {
 }
 
 func list(name, typ string, filter object) *query {
-	f := &field{parent: "Query", name: name, alias: name, typ: typ + "Connection", args: []argument{{name: "filter", typ: typ + "Filter", value: filter}}}
-	f.sub = []*field{{parent: f.typ, name: "nodes", alias: "nodes", typ: typ, sub: []*field{{parent: typ, name: "id", alias: "id"}}}, {parent: f.typ, name: "totalCount", alias: "totalCount"}}
+	f := sel("Query", name, typ+"Connection", sel(typ+"Connection", "nodes", typ, sel(typ, "id", "ID")), sel(typ+"Connection", "totalCount", "Int"))
+	f.args = []argument{{name: "filter", typ: typ + "Filter", value: filter}}
 	return &query{fields: []*field{f}}
 }
 

@@ -30,29 +30,35 @@ func (c *campaign) pages(rt *rapid.T, r *rules, j *judge, a *author) {
 			f.args = append(f.args, argument{name: name, value: a.value(arg.Type, typ, "", 1)})
 		}
 	}
+	c.follow(rt, r, j, f, size)
+}
+
+// follow compares the pages of a root list, of size rows each, with the whole. f has no window and no selection yet.
+func (c *campaign) follow(t tester, r *rules, j *judge, f *field, size int) {
+	given := arguments(f.args)
 	f.args = append(f.args, argument{name: "first", value: 1000})
-	nodes := &field{parent: f.typ, name: "nodes", alias: "nodes", typ: typ, sub: []*field{{parent: typ, name: "id", alias: "id"}}}
-	f.sub = []*field{nodes, {parent: f.typ, name: "totalCount", alias: "totalCount"}}
+	typ := strings.TrimSuffix(f.typ, "Connection")
+	f.sub = []*field{sel(f.typ, "nodes", typ, sel(typ, "id", "ID")), sel(f.typ, "totalCount", "Int")}
 	q := &query{fields: []*field{f}}
 	want := expect(j, q)
 	if len(want.refused) > 0 {
-		c.compare(rt, r, j, q)
+		c.compare(t, r, j, q)
 		return
 	}
-	whole := plainJSON(rt, want.data).(map[string]any)["list"].(map[string]any)
+	whole := plainJSON(t, want.data).(map[string]any)[f.alias].(map[string]any)
 	got := []any{}
 	after := ""
 	for {
-		text := fmt.Sprintf("{ list: %s(%s first: %d%s) { nodes { id } totalCount pageInfo { hasNextPage hasPreviousPage endCursor } } }", list.Name, arguments(f.args[:len(f.args)-1]), size, after)
-		answer := c.ask(rt, r, j.caller, text, nil)
+		text := fmt.Sprintf("{ list: %s(%s first: %d%s) { nodes { id } totalCount pageInfo { hasNextPage hasPreviousPage endCursor } } }", f.name, given, size, after)
+		answer := c.ask(t, r, j.caller, text, nil)
 		if len(answer.errors) > 0 {
-			rt.Fatalf("%s: %v", text, answer.errors)
+			t.Fatalf("%s: %v", text, answer.errors)
 		}
 		page := answer.data["list"].(map[string]any)
 		info := page["pageInfo"].(map[string]any)
 		got = append(got, page["nodes"].([]any)...)
 		if page["totalCount"] != whole["totalCount"] || info["hasPreviousPage"] != (after != "") {
-			rt.Fatalf("%s as %+v: %s: a page of %v rows says %v", r.name, j.caller, text, whole["totalCount"], page)
+			t.Fatalf("%s as %+v: %s: a page of %v rows says %v", r.name, j.caller, text, whole["totalCount"], page)
 		}
 		if info["hasNextPage"] == false || len(got) > 100 {
 			break
@@ -63,8 +69,13 @@ func (c *campaign) pages(rt *rapid.T, r *rules, j *judge, a *author) {
 		c.withRows++
 	}
 	if diff := cmp.Diff(whole["nodes"], got); diff != "" {
-		rt.Fatalf("%s as %+v: the pages of %#v together (-reference +server):\n%s", r.name, j.caller, q, diff)
+		t.Fatalf("%s as %+v: the pages of %#v together (-reference +server):\n%s", r.name, j.caller, q, diff)
 	}
+}
+
+// sel makes a field that is selected plainly, under its own name.
+func sel(parent, name, typ string, sub ...*field) *field {
+	return &field{parent: parent, name: name, alias: name, typ: typ, sub: sub}
 }
 
 func arguments(args []argument) (text string) {
