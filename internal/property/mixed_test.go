@@ -43,6 +43,9 @@ func TestMixedCaller(t *testing.T) {
 	f := readFiles(t)
 	two := bytes.ReplaceAll(f.matrix, []byte("notes: {column: user_notes, read: [row]}"), []byte("notes: {column: user_notes, read: [self of itself]}"))
 	two = bytes.ReplaceAll(two, []byte("email: {column: user_email, read: [row]}"), []byte("email: {column: user_email, read: [admin of projects]}"))
+	if bytes.Count(two, []byte("read: [row]")) != bytes.Count(f.matrix, []byte("read: [row]"))-2 {
+		t.Fatal("matrix.yaml words the rules on a user's e-mail and notes otherwise now")
+	}
 	for _, dialect := range testdb.Dialects() {
 		c := &campaign{server: newServer(t, dialect), files: f}
 		w := mixed()
