@@ -1,66 +1,86 @@
 package rowguard_test
 
 import (
+	"slices"
 	"testing"
 
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/go-cmp/cmp"
 
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/database"
 	"teragraph/internal/store/rowguard"
+	"teragraph/internal/store/testdb"
 )
 
-func write(d string, f func(b *sql.Builder)) (string, []any) {
-	return sql.Dialect(d).Select("x").From(sql.Table("t")).Where(sql.P(f)).Query()
-}
-
-func column(name string) string { return "t." + name }
-
-// TestTextsDoNotDependOnRows: lists are one argument, however long they are.
-func TestTextsDoNotDependOnRows(t *testing.T) {
-	for d, want := range map[string]string{
-		dialect.Postgres: `SELECT "x" FROM "t" WHERE t.id = ANY($1) AND t.name = ANY($2)`,
-		dialect.SQLite:   "SELECT `x` FROM `t` WHERE t.id IN (SELECT value FROM json_each(?)) AND t.name IN (SELECT value FROM json_each(?))",
-	} {
-		for _, n := range []int{0, 1, 1000} {
-			text, args := write(d, func(b *sql.Builder) {
-				b.WriteString("t.id")
-				rowguard.WriteAny(b, make([]int, n))
-				b.WriteString(" AND t.name")
-				rowguard.WriteAnyText(b, make([]string, n))
-			})
-			if diff := cmp.Diff(want, text); diff != "" || len(args) != 2 {
-				t.Errorf("%d in %s: %d arguments\n%s", n, d, len(args), diff)
-			}
+// TestWrite runs what is written for each form of a condition, on three sites with two projects each
+// (1 and 2, 3 and 4, 5 and 6).
+func TestWrite(t *testing.T) {
+	path := func(to domain.Kind, via string) *policy.Path {
+		p, err := policy.ParsePath("test", to, via)
+		if err != nil {
+			t.Fatal(err)
 		}
+		return p
 	}
-}
-
-func TestVerdicts(t *testing.T) {
-	m, err := policy.Load("default")
+	itself, site := path(domain.KindProject, "id_project"), path(domain.KindSite, "id_site")
+	sister := path(domain.KindProject, "id_site > t_projects.id_site:id_project")
+	where := func(p policy.Pred) policy.Decision { return policy.Decision{Verdict: policy.Where, If: p} }
+	matrix, err := policy.Load("default")
 	if err != nil {
 		t.Fatal(err)
 	}
-	grant := policy.Grant{Kind: domain.KindProject, ID: 7, Role: domain.RoleUser}
-	member := policy.NewAccess(m, domain.Caller{Kind: domain.CallerUser, ID: 3}, policy.NewScopes([]policy.Grant{grant}))
-	for name, c := range map[string]struct {
-		d    policy.Decision
-		want string
+	siteType := matrix.Type(domain.KindSite)
+	tests := map[string]struct {
+		decision policy.Decision
+		want     []int
 	}{
-		"never":  {policy.Decision{}, "FALSE"},
-		"always": {policy.Decision{Verdict: policy.Always}, "TRUE"},
-		"where":  {member.Rows(domain.KindParticipant), `t.id_project = ANY($1)`},
-		"or": {member.Rows(domain.KindUser), `(t.id_user = ANY($1) OR t.id_user IN (SELECT h0.id_user FROM t_users_users_groups AS h0 WHERE h0.deleted_at IS NULL` +
-			` AND h0.id_user_group IN (SELECT h1.id_user_group FROM t_users_groups AS h1 WHERE h1.deleted_at IS NULL` +
-			` AND h1.id_user_group IN (SELECT h2.id_user_group FROM t_services_access AS h2 WHERE h2.deleted_at IS NULL` +
-			` AND h2.id_service_role IN (SELECT h3.id_service_role FROM t_services_roles AS h3 WHERE h3.deleted_at IS NULL` +
-			` AND h3.id_service IN (SELECT id_service FROM t_services WHERE service_key = 'OpenTeraServer' AND deleted_at IS NULL) AND h3.id_project = ANY($2))))))`},
-	} {
-		text, _ := write(dialect.Postgres, func(b *sql.Builder) { rowguard.Write(b, column, c.d) })
-		if diff := cmp.Diff(`SELECT "x" FROM "t" WHERE `+c.want, text); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
+		"always":         {policy.Decision{Verdict: policy.Always}, []int{1, 2, 3, 4, 5, 6}},
+		"never":          {policy.Decision{}, nil},
+		"in":             {where(policy.In{Path: site, IDs: []int{1, 3}}), []int{1, 2, 5, 6}},
+		"through a hop":  {where(policy.In{Path: sister, IDs: []int{4}}), []int{3, 4}},
+		"and":            {where(policy.And{policy.In{Path: site, IDs: []int{1, 2}}, policy.In{Path: itself, IDs: []int{2, 3, 5}}}), []int{2, 3}},
+		"or":             {where(policy.Or{policy.In{Path: site, IDs: []int{1}}, policy.In{Path: itself, IDs: []int{2, 5}}}), []int{1, 2, 5}},
+		"or within and":  {where(policy.And{policy.In{Path: site, IDs: []int{2, 3}}, policy.Or{policy.In{Path: itself, IDs: []int{1, 3}}, policy.In{Path: sister, IDs: []int{6}}}}), []int{3, 5, 6}},
+		"leads":          {where(policy.Leads{Path: site, Type: siteType}), []int{1, 2, 3, 4, 5, 6}},
+		"leads to a row": {where(policy.Leads{Path: site, Type: siteType, If: policy.In{Path: path(domain.KindSite, "id_site"), IDs: []int{2}}}), []int{3, 4}},
 	}
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		for _, statement := range []string{
+			`INSERT INTO t_sites (id_site, site_name, site_2fa_required, version_id) VALUES (1, 'a', false, 1), (2, 'b', false, 1), (3, 'c', false, 1)`,
+			`INSERT INTO t_projects (id_project, id_site, project_name, project_enabled, version_id)
+			 VALUES (1, 1, 'p', true, 1), (2, 1, 'p', true, 1), (3, 2, 'p', true, 1), (4, 2, 'p', true, 1), (5, 3, 'p', true, 1), (6, 3, 'p', true, 1)`,
+		} {
+			if _, err := db.SQL.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, test := range tests {
+			t.Run(name, func(t *testing.T) {
+				if diff := cmp.Diff(test.want, projects(t, db, test.decision)); diff != "" {
+					t.Error("-want +got:", diff)
+				}
+			})
+		}
+	})
+}
+
+func projects(t *testing.T, db *database.DB, d policy.Decision) []int {
+	t.Helper()
+	table := sql.Dialect(db.Dialect).Table("t_projects")
+	s := sql.Dialect(db.Dialect).Select(table.C("id_project")).From(table)
+	s.Where(sql.P(func(b *sql.Builder) { rowguard.Write(b, s.C, d) }))
+	text, args := s.Query()
+	rows := &sql.Rows{}
+	if err := db.Driver().Query(t.Context(), text, args, rows); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var ids []int
+	if err := sql.ScanSlice(rows, &ids); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(ids)
+	return ids
 }
