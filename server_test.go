@@ -78,6 +78,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	for lines.Scan() {
 		if at, found := strings.CutPrefix(lines.Text(), "Teragraph listens on "); found {
 			s.base = "http://" + at
+			ts.Setenv("ADDRESS", at)
 			break
 		}
 	}
