@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"entgo.io/ent/dialect"
 	"github.com/google/go-cmp/cmp"
 
 	"teragraph/graph"
@@ -171,4 +172,33 @@ func TestStatementsOfExplain(t *testing.T) {
 			t.Errorf("%d statements with, %d without", with, without)
 		}
 	}, database.WithDriver(counter.Wrap))
+}
+
+// TestPageByNameNeedsNoSort: a project's page of participants by name comes out of the index in its order, so that
+// its cost does not grow with the project (architecture.md, law 3).
+func TestPageByNameNeedsNoSort(t *testing.T) {
+	var counter testdb.Counter
+	db := testdb.Open(t, dialect.SQLite, database.WithDriver(counter.Wrap))
+	loadCast(t, db)
+	f := newFixture(t, db, defaultRules)
+	query := withIDs(`{ project(id: "$project:1") { participants(orderBy: {field: NAME}) { nodes { name email } } } }`)
+	f.statements(t, &counter, f.as(t, "luka"), query)
+	page := counter.Texts()[2]
+	rows, err := db.SQL.Query("EXPLAIN QUERY PLAN "+page, make([]any, strings.Count(page, "?"))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var a, b, c int
+		var step string
+		if err := rows.Scan(&a, &b, &c, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	if text := strings.Join(steps, "; "); !strings.Contains(text, "ix_participants_project") || strings.Contains(text, "B-TREE") || rows.Err() != nil {
+		t.Errorf("%s\n%s", text, page)
+	}
 }

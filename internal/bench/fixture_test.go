@@ -33,6 +33,10 @@ type fixture struct {
 
 // each runs f on every database there is.
 func each(b *testing.B, rules string, f func(b *testing.B, f fixture)) {
+	eachSize(b, rules, size, f)
+}
+
+func eachSize(b *testing.B, rules string, size bench.Size, f func(b *testing.B, f fixture)) {
 	for _, dialect := range testdb.Dialects() {
 		b.Run(dialect, func(b *testing.B) {
 			db := testdb.Open(b, dialect)

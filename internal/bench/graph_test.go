@@ -105,3 +105,24 @@ func BenchmarkPoint(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkGrowth answers the same page and the same row with ten times the rows in the same projects.
+func BenchmarkGrowth(b *testing.B) {
+	queries := map[string]string{
+		"page":  fmt.Sprintf(`{ project(id: %s) { participants(first: 50, orderBy: {field: NAME}) { nodes { name email } } } }`, id(domain.KindProject, 3)),
+		"point": fmt.Sprintf(`{ participant(id: %s) { name email project { name } } }`, id(domain.KindParticipant, 77)),
+	}
+	for _, times := range []int{1, 10} {
+		b.Run(fmt.Sprintf("x%d", times), func(b *testing.B) {
+			grown := size
+			grown.Participants *= times
+			eachSize(b, "default", grown, func(b *testing.B, f fixture) {
+				for name, query := range queries {
+					b.Run(name, func(b *testing.B) {
+						serve(b, f.graph, http.MethodPost, "/graphql", graphQL(b, query), f.as(b, bench.Member), 0)
+					})
+				}
+			})
+		})
+	}
+}

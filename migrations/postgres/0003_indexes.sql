@@ -8,7 +8,8 @@ create index ix_projects_site on t_projects (id_site) where deleted_at is null;
 create index ix_participants_groups_project on t_participants_groups (id_project) where deleted_at is null;
 
 create index ix_participants_participant_group on t_participants (id_participant_group) where deleted_at is null;
-create index ix_participants_project on t_participants (id_project, participant_name, id_participant) where deleted_at is null;
+-- In the order of the graph's lists, which is that of bytes on every database.
+create index ix_participants_project on t_participants (id_project, participant_name collate "C", id_participant) where deleted_at is null;
 
 create index ix_users_users_groups_user on t_users_users_groups (id_user, id_user_group) where deleted_at is null;
 create index ix_users_users_groups_user_group on t_users_users_groups (id_user_group, id_user) where deleted_at is null;

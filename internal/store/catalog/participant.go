@@ -64,7 +64,7 @@ func (c *Catalog) participant() *plan.Type {
 			"ID":          byKey(participant.FieldID),
 			"NAME":        byText(participant.FieldParticipantName, func(p *ent.Participant) any { return p.ParticipantName }),
 			"EMAIL":       emailOrder(),
-			"LAST_ONLINE": {Column: participant.FieldParticipantLastonline, Time: true, Value: func(r plan.Row) any { return moment(r.(*ent.Participant).ParticipantLastonline) }},
+			"LAST_ONLINE": {Column: participant.FieldParticipantLastonline, Time: true, Nullable: true, Value: func(r plan.Row) any { return moment(r.(*ent.Participant).ParticipantLastonline) }},
 			"UPDATED":     {Column: participant.FieldVersionID, Value: func(r plan.Row) any { return r.(*ent.Participant).VersionID }},
 		},
 	}
@@ -72,7 +72,7 @@ func (c *Catalog) participant() *plan.Type {
 
 func emailOrder() plan.Order {
 	o := byText(participant.FieldParticipantEmail, func(p *ent.Participant) any { return value(p.ParticipantEmail) })
-	o.Action = "participant.email"
+	o.Action, o.Nullable = "participant.email", true
 	return o
 }
 

@@ -49,7 +49,7 @@ func (c *Catalog) user() *plan.Type {
 
 func userEmailOrder() plan.Order {
 	o := byText(user.FieldUserEmail, func(u *ent.User) any { return value(u.UserEmail) })
-	o.Action = "user.email"
+	o.Action, o.Nullable = "user.email", true
 	return o
 }
 

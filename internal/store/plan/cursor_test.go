@@ -22,7 +22,7 @@ func (line) ReachBits() int  { return 0 }
 
 func term(name string, desc bool) Term {
 	o := Order{Column: name, Value: func(r Row) any { return r.(line)[name] }}
-	o.Text, o.Time = name == "NAME", name == "AT"
+	o.Text, o.Time, o.Nullable = name == "NAME", name == "AT", name != "ID"
 	return Term{Name: name, Desc: desc, Order: o}
 }
 

@@ -105,7 +105,7 @@ func (f *Fetcher) many(ctx context.Context, n *Node, keys []int) (map[int]*Resul
 func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error) {
 	if len(keys) == 1 {
 		return f.rows(ctx, n, func(s *sql.Selector) {
-			whereAny(s, n.Edge.Foreign, keys)
+			s.Where(sql.EQ(s.C(n.Edge.Foreign), keys[0])) // with a list of one, no index would give the order
 			n.where(n.Args.After)(s)
 			n.page(s)
 		})

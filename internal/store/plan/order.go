@@ -64,6 +64,9 @@ func withheldArgument(argument, action string, rule *policy.Rule) error {
 	return e
 }
 
+// nullable says whether a row may have no value in the term: none is stored, or its rule does not hold.
+func (t Term) nullable() bool { return t.Nullable || t.masked.Verdict == policy.Where }
+
 // expr writes the term's value: the column, or null where its rule does not hold.
 func (t Term) expr(b *sql.Builder, col rowguard.Column) {
 	if t.masked.Verdict == policy.Where {
@@ -88,7 +91,7 @@ func writeOrder(b *sql.Builder, col rowguard.Column, terms []Term) {
 		if t.Desc {
 			b.WriteString(" DESC")
 		}
-		if t.Name != "ID" {
+		if t.nullable() {
 			b.WriteString(" NULLS LAST")
 		}
 	}
@@ -133,7 +136,7 @@ func writeGreater(b *sql.Builder, col rowguard.Column, t Term, v any) {
 	b.WriteByte('(')
 	t.expr(b, col)
 	b.WriteString(word).Arg(v)
-	if t.Name != "ID" {
+	if t.nullable() {
 		b.WriteString(" OR ")
 		t.expr(b, col)
 		b.WriteString(" IS NULL")
@@ -194,7 +197,7 @@ func decodeCursor(s string, terms []Term) ([]any, error) {
 	}
 	for i, t := range terms {
 		v, ok := t.cursorValue(form.Values[i])
-		if !ok || v == nil && t.Name == "ID" {
+		if !ok || v == nil && !t.nullable() {
 			return nil, bad
 		}
 		form.Values[i] = v

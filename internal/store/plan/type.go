@@ -89,11 +89,12 @@ const (
 
 // Order is one way to order: the column and how to read it from a row, for cursors.
 type Order struct {
-	Column string
-	Text   bool // ordered byte by byte on every database
-	Time   bool // a moment; neither Text nor Time: an integer
-	Action string
-	Value  func(Row) any // string, int, int64, bool, time.Time or nil
+	Column   string
+	Text     bool // ordered byte by byte on every database
+	Time     bool // a moment; neither Text nor Time: an integer
+	Nullable bool // the column may be null; for one that may not, an index in the same order can serve
+	Action   string
+	Value    func(Row) any // string, int, int64, bool, time.Time or nil
 }
 
 // Catalogue finds types by name.
