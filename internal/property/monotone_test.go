@@ -21,10 +21,12 @@ func TestOneMoreAllowanceHidesNothing(t *testing.T) {
 	for _, name := range testdb.Dialects() {
 		t.Run(name, func(t *testing.T) {
 			c := &campaign{server: newServer(t, name), files: readFiles(t), seen: &coverage{drawn: map[string]int{}}}
-			more := 0
-			newRounds(t).until(t, number(t, "TERAGRAPH_PROPERTY_DRAWS", 200)/10, &c.draws, func() func(*rapid.T) {
-				return func(rt *rapid.T) { more += c.allowMore(rt) }
-			})
+			more, r := 0, newRounds(t)
+			round := func() func(*rapid.T) { return func(rt *rapid.T) { more += c.allowMore(rt) } }
+			r.until(t, number(t, "TERAGRAPH_PROPERTY_DRAWS", 200)/10, &c.draws, round)
+			for extra := 0; more == 0 && extra < 20; extra++ { // few draws may all add what was there already
+				r.until(t, c.draws+10, &c.draws, round)
+			}
 			t.Logf("%d draws, %d of them gained something", c.draws, more)
 			if more == 0 {
 				t.Error("no line and no grant ever showed more than before")
