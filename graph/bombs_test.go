@@ -27,6 +27,13 @@ func bombs() map[string]string {
 		}
 		return "{ " + b.String() + "}"
 	}
+	filters := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "a%d: sites(filter: {name: {eq: \"x\"}, twoFactorRequired: true}) { totalCount } ", i)
+		}
+		return b.String()
+	}
 	nested := func(n int) string {
 		return "{ sites(first: 1) { nodes " + strings.Repeat("{ projects(first: 1) { nodes { site ", n) + "{ name }" + strings.Repeat("} } }", n) + " } }"
 	}
@@ -46,6 +53,10 @@ func bombs() map[string]string {
 		"deep lists in a value":      "{ sites(filter: {and: " + strings.Repeat("[", 4000) + strings.Repeat("]", 4000) + "}) { totalCount } }",
 		"deep types of a variable":   "query($a: " + strings.Repeat("[", 4000) + "Int" + strings.Repeat("]", 4000) + ") { viewer { kind } }",
 		"deep filters":               "{ sites(filter: " + strings.Repeat("{not: ", 150) + "{}" + strings.Repeat("}", 150) + ") { totalCount } }",
+		"deep relations":             "{ users(filter: " + strings.Repeat("{userGroup: {user: ", 6) + "{}" + strings.Repeat("}}", 6) + ") { totalCount } }",
+		"branching relations":        "{ projects(filter: " + strings.Repeat("{user: {project: ", 2) + "{user: {id: []}}" + strings.Repeat("}}", 2) + ") { totalCount } }",
+		"empty conditions":           "{ sites(filter: {and: [" + strings.Repeat("{},", 200) + "]}) { totalCount } }",
+		"filters of many roots":      "{ " + filters(60) + "}",
 		"inline fragments":           "{ sites { nodes " + strings.Repeat("{ ... on Site ", 1600) + "{ name }" + strings.Repeat("}", 1600) + " } }",
 	}
 }
@@ -93,7 +104,11 @@ func TestLimitsSayWhat(t *testing.T) {
 		"aliases of long lists":    "complexity is over the limit of 200000",
 		"too many tokens":          "exceeded token limit of 5000",
 		"a fragment of itself":     `Cannot spread fragment "f" within itself`,
-		"deep filters":             "too many conditions; 100 are allowed",
+		"deep relations":           "relations within relations more than 4 deep",
+		"branching relations":      "relations within relations more than 4 deep",
+		"empty conditions":         "too many conditions",
+		"filters of many roots":    "too many conditions",
+		"deep filters":             "too many conditions; an operation may have 100",
 	} {
 		w := f.serve(f.as(t, cast.SuperAdmin), post(t, bombs()[name], nil))
 		if got := checkAnswer(t, w); !strings.Contains(got.Errors[0].Message, says) {

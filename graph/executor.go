@@ -24,12 +24,11 @@ type Authority interface {
 
 // Limits bound documents that come from outside (architecture.md, law 4). Lists are bounded by plan.Limits.
 type Limits struct {
-	Depth       int           // fields within fields
-	Complexity  int           // fields, each times the rows it may be answered for
-	Tokens      int           // of a document
-	Time        time.Duration // for answering one operation, the database included
-	Documents   int           // kept in parsed form
-	Suggestions bool          // "did you mean ...?" in validation errors
+	Depth      int           // fields within fields
+	Complexity int           // fields, each times the rows it may be answered for
+	Tokens     int           // of a document
+	Time       time.Duration // for answering one operation, the database included
+	Documents  int           // kept in parsed form
 }
 
 // Graph executes operations, from outside (Handler) and from routes within (Execute). Both run on one schema
@@ -50,11 +49,10 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger) *Graph {
 		e.SetErrorPresenter(g.present)
 		e.SetRecoverFunc(g.recovered)
 	}
-	g.public.SetQueryCache(lru.New[*ast.QueryDocument](l.Documents))
+	g.public.SetQueryCache(shortDocuments{lru.New[*ast.QueryDocument](l.Documents)})
 	g.public.SetParserTokenLimit(l.Tokens)
-	g.public.SetDisableSuggestion(!l.Suggestions)
 	g.public.Use(extension.Introspection{})
-	g.public.Use(&documentLimits{schema: es.Schema(), limits: l, list: r.Fetcher.Limits.DefaultList, most: r.Fetcher.Limits.MaxList})
+	g.public.Use(&documentLimits{limits: l, list: r.Fetcher.Limits.DefaultList, most: r.Fetcher.Limits.MaxList})
 	g.within.SetQueryCache(parsed{})
 	for _, e := range []*executor.Executor{g.public, g.within} {
 		e.Use(&planner{schema: es.Schema(), fetcher: r.Fetcher, authority: a, limit: l.Time})
@@ -101,6 +99,22 @@ func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.R
 // failed is the answer of a request that did not get as far as an operation.
 func (g *Graph) failed(ctx context.Context, err error) outcome {
 	return outcome{Response: &graphql.Response{Errors: gqlerror.List{g.present(ctx, err)}}}
+}
+
+// keptBytes is the longest document that is kept in parsed form: that of a client's form is far shorter, and what
+// is made to fill the memory is not.
+const keptBytes = 8 << 10
+
+// shortDocuments keeps short documents only, so that their number bounds the memory too.
+type shortDocuments struct {
+	graphql.Cache[*ast.QueryDocument]
+}
+
+// Add implements graphql.Cache.
+func (s shortDocuments) Add(ctx context.Context, text string, doc *ast.QueryDocument) {
+	if len(text) <= keptBytes {
+		s.Cache.Add(ctx, text, doc)
+	}
 }
 
 type documentKey struct{}

@@ -13,7 +13,6 @@ import (
 
 // documentLimits refuses documents that are too deep or ask for too much, before anything is planned.
 type documentLimits struct {
-	schema *ast.Schema
 	limits Limits
 	list   int // rows of a list that says nothing
 	most   int // rows that a list may have; the plan refuses longer ones, and says which argument asks for them

@@ -77,9 +77,13 @@ func (p *planner) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 }
 
 // detached lets an operation finish when its client goes away, within the time limit: a cancelled statement
-// would cost the connection (architecture.md, decisions).
+// would cost the connection (architecture.md, decisions). An earlier end of the request's own stays.
 func (p *planner) detached(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), p.limit)
+	end := time.Now().Add(p.limit)
+	if own, ok := ctx.Deadline(); ok && own.Before(end) {
+		end = own
+	}
+	return context.WithDeadline(context.WithoutCancel(ctx), end)
 }
 
 type onlyQueriesKey struct{}

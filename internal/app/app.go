@@ -21,12 +21,12 @@ import (
 	"teragraph/internal/store/plan"
 )
 
-// filterTerms is how many conditions one filter may have, nested ones included: enough for any form of a
-// dashboard, and far from what a database would feel.
+// filterTerms is how many conditions the filters of one operation may have together, nested ones included: enough
+// for any form of a dashboard.
 const filterTerms = 100
 
 // documents is how many parsed documents are kept.
-const documents = 1000
+const documents = 200
 
 // App is the wired program over one migrated database.
 type App struct {
@@ -56,7 +56,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		return nil, err
 	}
 	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
-		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents, Suggestions: true,
+		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
 	}, log)
 	a.engine, err = engine.New(opentera.New(a.auth), engine.Config{
 		Executor: a.graph, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter,

@@ -89,19 +89,11 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 	return httpx.Server{Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace}.Serve(ctx, l)
 }
 
-// isDemo says whether the database holds the demo cast, whose logins are no secret: its superadmin is known by
-// uuid and stored password.
-func isDemo(ctx context.Context, db *database.DB) (bool, error) {
-	var hash string
-	rows, err := db.SQL.QueryContext(ctx, `SELECT user_password FROM t_users WHERE user_username = 'admin' AND deleted_at IS NULL`)
-	if err != nil {
-		return false, err
-	}
-	defer func() { _ = rows.Close() }()
-	if rows.Next() {
-		err = rows.Scan(&hash)
-	}
-	return hash == cast.PasswordHash, err
+// isDemo says whether some account has the password of the demo cast, which everybody knows.
+func isDemo(ctx context.Context, db *database.DB) (demo bool, err error) {
+	err = db.SQL.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM t_users WHERE user_password = '`+cast.PasswordHash+
+		`' AND user_enabled AND deleted_at IS NULL)`).Scan(&demo)
+	return demo, err
 }
 
 func homeLogins(demo bool) []httpx.Login {

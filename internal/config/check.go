@@ -50,8 +50,8 @@ func (g *grammar) checkServer(c *Command) *Error {
 			return wrong("--origins", "%q is not an origin; SCHEME://HOST[:PORT] is needed, or *", o)
 		}
 	}
-	if g.TimeLimit <= 0 {
-		return wrong("--time-limit", "%v is no time; more than 0 is needed, such as 30s", g.TimeLimit)
+	if g.TimeLimit < time.Second {
+		return wrong("--time-limit", "%v is too short; 1s or more is needed, such as 30s", g.TimeLimit)
 	}
 	if g.ShutdownGrace < 0 {
 		return wrong("--shutdown-grace", "%v is negative; 0 or more is needed, such as 20s", g.ShutdownGrace)

@@ -24,7 +24,7 @@ func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
 		Listen: "127.0.0.1:4000", Origins: []string{"*"}, TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
 		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true,
-		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 10_000, Page: 50, MaxPage: 1000, RESTList: 100_000},
+		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Page: 50, MaxPage: 1000, RESTList: 100_000},
 		LogFormat: LogAuto, LogLevel: slog.LevelInfo,
 	}}
 }
@@ -120,7 +120,7 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--public-url=https://u:geheim@h/"}, "--public-url: is not the base of a URL"},
 		{nil, []string{"--public-url=https://h/?a=1"}, "--public-url: is not the base of a URL"},
 		{nil, []string{"--origins=https://a.example/path"}, `--origins: "https://a.example/path" is not an origin`},
-		{nil, []string{"--time-limit=0s"}, "--time-limit: 0s is no time"},
+		{nil, []string{"--time-limit=0s"}, "--time-limit: 0s is too short"},
 		{nil, []string{"--time-limit=30"}, "--time-limit: "},
 		{nil, []string{"--shutdown-grace=-1s"}, "--shutdown-grace: -1s is negative"},
 		{nil, []string{"--database=mysql://geheim"}, "--database: is unknown; sqlite:PATH or postgres://"},
@@ -194,7 +194,7 @@ func TestHelpExplainsEverySetting(t *testing.T) {
 		"[TERAGRAPH_SEED]", "[TERAGRAPH_SEED_FORCE]", "[TERAGRAPH_POLICY, default default]", "[TERAGRAPH_PUBLIC_URL]",
 		"[TERAGRAPH_USER_TOKEN_KEY]", "[TERAGRAPH_PARTICIPANT_TOKEN_KEY]", "[TERAGRAPH_SERVICE_TOKEN_KEY]",
 		"[TERAGRAPH_LOGIN_THROTTLE, default on]", "[TERAGRAPH_CLOCK]", "[TERAGRAPH_MAX_BODY, default 1048576]",
-		"[TERAGRAPH_MAX_DEPTH, default 15]", "[TERAGRAPH_MAX_COMPLEXITY, default 500000]", "[TERAGRAPH_MAX_TOKENS, default 10000]",
+		"[TERAGRAPH_MAX_DEPTH, default 15]", "[TERAGRAPH_MAX_COMPLEXITY, default 500000]", "[TERAGRAPH_MAX_TOKENS, default 2000]",
 		"[TERAGRAPH_PAGE_SIZE, default 50]", "[TERAGRAPH_MAX_PAGE_SIZE, default 1000]", "[TERAGRAPH_MAX_REST_LIST, default 100000]",
 		"[TERAGRAPH_TIME_LIMIT, default 30s]", "[TERAGRAPH_SHUTDOWN_GRACE, default 20s]", "[TERAGRAPH_ORIGINS, default *]",
 		"[TERAGRAPH_LOG_FORMAT, default auto]", "[TERAGRAPH_LOG_LEVEL, default info]", "serve", "seed", "parity",

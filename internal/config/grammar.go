@@ -27,7 +27,7 @@ type grammar struct {
 	MaxBody       int64 `group:"Limits" default:"1048576" placeholder:"BYTES" help:"Size of a request body."`
 	MaxDepth      int   `group:"Limits" default:"15" placeholder:"N" help:"Levels of fields in a GraphQL operation."`
 	MaxComplexity int   `group:"Limits" default:"500000" placeholder:"N" help:"Estimated number of values in the answer of a GraphQL operation."`
-	MaxTokens     int   `group:"Limits" default:"10000" placeholder:"N" help:"Lexical tokens of a GraphQL document."`
+	MaxTokens     int   `group:"Limits" default:"2000" placeholder:"N" help:"Lexical tokens of a GraphQL document."`
 	PageSize      int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
 	MaxPageSize   int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
 	MaxRestList   int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`

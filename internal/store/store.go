@@ -4,6 +4,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"teragraph/internal/domain"
@@ -73,6 +74,12 @@ func (s *Store) Can(ctx context.Context, action string, id *domain.ID) (bool, er
 	return s.Fits(ctx, *id, d)
 }
 
+// unavailable gives a failed statement of our own its code: what is not known otherwise counts as a database that
+// does not answer.
 func unavailable(err error) error {
+	var known *domain.Error
+	if err = database.Classify(err); errors.As(err, &known) {
+		return err
+	}
 	return domain.Wrap(err, domain.CodeUnavailable, "the database does not answer; try again")
 }

@@ -17,6 +17,7 @@ type Plan struct {
 	Access   *policy.Access
 	order    []*Node
 	unprimed *counter
+	slots    chan struct{} // one for each root field that may use the database at a time
 }
 
 // Nodes lists all nodes, parents before children, in the order of the operation.
@@ -44,6 +45,7 @@ type builder struct {
 	oc        *graphql.OperationContext
 	schema    *ast.Schema
 	loaders   *loaders
+	terms     int // conditions of all filters so far
 }
 
 // roots plans every root field of the operation that stands for rows.
@@ -119,7 +121,7 @@ func (b *builder) arguments(n *Node, many bool) (err error) {
 		return nil
 	}
 	input, _ := n.Raw["filter"].(map[string]any)
-	f := filters{builder: b}
+	f := filters{builder: b, copies: 1}
 	if n.Args.Filter, err = f.filter(n.Type, "filter", input); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/database"
 	"teragraph/internal/store/rowguard"
 )
 
@@ -35,7 +36,7 @@ func (f *Fetcher) Fits(ctx context.Context, id domain.ID, d policy.Decision) (bo
 			s.Where(sql.EQ(s.C(key), id.N))
 			s.Where(sql.P(func(b *sql.Builder) { rowguard.Write(b, s.C, d) }))
 		})
-		return n == 1, err
+		return n == 1, database.Classify(err)
 	}
 	return false, nil
 }

@@ -10,6 +10,7 @@ import (
 	"teragraph/ent"
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/database"
 	"teragraph/internal/store/rowguard"
 )
 
@@ -23,7 +24,7 @@ type Fetcher struct {
 // Plan decides an operation for a caller. A wrong or refused argument is an error that names it, and then
 // nothing is fetched.
 func (f *Fetcher) Plan(ctx context.Context, schema *ast.Schema, oc *graphql.OperationContext, a *policy.Access) (*Plan, error) {
-	p := &Plan{Roots: map[string]*Node{}, Access: a, unprimed: new(counter)}
+	p := &Plan{Roots: map[string]*Node{}, Access: a, unprimed: new(counter), slots: make(chan struct{}, parallelRoots)}
 	b := &builder{
 		catalogue: f.Catalogue, limits: limitsFrom(ctx, f.Limits), access: a, style: domain.StyleFrom(ctx), oc: oc, schema: schema,
 		loaders: &loaders{fetcher: f, unprimed: p.unprimed},
@@ -46,6 +47,20 @@ func limitsFrom(ctx context.Context, l Limits) Limits {
 	return l
 }
 
+// parallelRoots is how many root fields of one operation ask the database at a time: enough to hide one's wait
+// behind another, and few of the pool's connections, so that one request with many roots keeps nobody waiting.
+const parallelRoots = 2
+
+// slot waits for the right to use the database.
+func (p *Plan) slot(ctx context.Context) (free func(), err error) {
+	select {
+	case p.slots <- struct{}{}:
+		return func() { <-p.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Root fetches everything under the root field of the resolver's context, level by level. A field that the
 // plan does not know holds nothing.
 func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
@@ -53,14 +68,22 @@ func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	free, err := From(ctx).slot(ctx)
+	if err != nil {
+		return nil, nil, database.Classify(err)
+	}
+	defer free()
 	result, err := f.list(ctx, n)
 	if err == nil {
 		err = f.whole(ctx, n, result)
 	}
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		err = f.below(ctx, n, result.Rows)
 	}
-	return result, n, f.below(ctx, n, result.Rows)
+	if err != nil {
+		return nil, nil, database.Classify(err)
+	}
+	return result, n, nil
 }
 
 // rootOf finds the node of the root field that is being resolved.
@@ -82,7 +105,12 @@ func (f *Fetcher) Derived(ctx context.Context, rows []Row) error {
 	for _, r := range rows {
 		r.SetPlanNode(n)
 	}
-	return f.below(ctx, n, rows)
+	free, err := From(ctx).slot(ctx)
+	if err != nil {
+		return database.Classify(err)
+	}
+	defer free()
+	return database.Classify(f.below(ctx, n, rows))
 }
 
 // whole refuses a list that is longer than a contract without paging allows.

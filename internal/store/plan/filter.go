@@ -17,10 +17,19 @@ import (
 // sub-select names.
 type Condition func(b *sql.Builder, col rowguard.Column, depth int)
 
+// Bounds of one filter: relations within relations, and how often the innermost condition may stand in the
+// statement. A relation with two paths writes what is nested in it twice, so that depth alone would let a short
+// filter become a statement without end.
+const (
+	maxRelations = 4
+	maxCopies    = 64
+)
+
 // filters reads filter inputs and decides what they may test. Its errors name the argument.
 type filters struct {
 	*builder
-	terms int
+	relations int // around the condition that is being read
+	copies    int // of it in the statement
 }
 
 // filter reads the argument `filter` of a list of the type. Masked columns are tested only where the
@@ -32,10 +41,8 @@ func (f *filters) filter(t *Type, argument string, input map[string]any) (Condit
 		if value == nil {
 			continue
 		}
-		if f.terms++; f.terms > f.limits.FilterTerms {
-			e := domain.BadInput("filter", "has too many conditions; "+itoa(f.limits.FilterTerms)+" are allowed")
-			e.Code = domain.CodeLimit
-			return nil, e
+		if err := f.count(); err != nil {
+			return nil, err
 		}
 		part, err := f.key(t, argument+"."+key, key, value)
 		if err != nil {
@@ -44,6 +51,20 @@ func (f *filters) filter(t *Type, argument string, input map[string]any) (Condit
 		parts = append(parts, part)
 	}
 	return join(parts, " AND ", "TRUE"), nil
+}
+
+// count counts a condition of the operation, empty ones of lists included.
+func (f *filters) count() error {
+	if f.terms++; f.terms > f.limits.FilterTerms {
+		return overLimit("has too many conditions; an operation may have " + itoa(f.limits.FilterTerms))
+	}
+	return nil
+}
+
+func overLimit(what string) error {
+	e := domain.BadInput("filter", what)
+	e.Code = domain.CodeLimit
+	return e
 }
 
 func (f *filters) key(t *Type, argument, key string, value any) (Condition, error) {
@@ -99,6 +120,9 @@ func (f *filters) list(t *Type, argument string, value any, word, empty string) 
 	}
 	var parts []Condition
 	for _, item := range list {
+		if err := f.count(); err != nil {
+			return nil, err
+		}
 		input, _ := item.(map[string]any)
 		part, err := f.filter(t, argument, input)
 		if err != nil {
@@ -183,7 +207,14 @@ func (f *filters) ids(kind domain.Kind, argument, column string, value any) (Con
 func (f *filters) relation(argument string, def Filter, value any) (Condition, error) {
 	guard := f.access.Rows(def.Target)
 	target := f.access.Matrix().Type(def.Target)
-	nested, err := f.target(argument, def, value)
+	inner := *f
+	if inner.relations++; inner.relations > maxRelations {
+		return nil, overLimit("has relations within relations more than " + itoa(maxRelations) + " deep")
+	}
+	if inner.copies *= len(def.Paths); inner.copies > maxCopies {
+		return nil, overLimit("follows relations that branch too often; ask in two steps")
+	}
+	nested, err := inner.target(argument, def, value)
 	if err != nil {
 		return nil, err
 	}

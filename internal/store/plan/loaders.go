@@ -6,6 +6,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/graph-gophers/dataloader/v7"
+
+	"teragraph/internal/store/database"
 )
 
 type counter = atomic.Int64
@@ -23,7 +25,7 @@ func (l *loaders) loader(n *Node) *dataloader.Loader[int, *Result] {
 		found, err := l.fetcher.edge(ctx, n, keys, nil)
 		out := make([]*dataloader.Result[*Result], len(keys))
 		for i, key := range keys {
-			out[i] = &dataloader.Result[*Result]{Data: found[key], Error: err}
+			out[i] = &dataloader.Result[*Result]{Data: found[key], Error: database.Classify(err)}
 		}
 		return out
 	}, dataloader.WithWait[int, *Result](0))

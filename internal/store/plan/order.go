@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,6 +41,9 @@ func (b *builder) order(n *Node, args map[string]any) error {
 		order, ok := n.Type.Orders[name]
 		if !ok {
 			return domain.BadInput("orderBy", "names no field to order by")
+		}
+		if slices.ContainsFunc(n.Args.Order, func(t Term) bool { return t.Name == name }) {
+			continue // the first decides already
 		}
 		t := Term{Name: name, Desc: direction == "DESC", Order: order}
 		if order.Action != "" {

@@ -1,0 +1,61 @@
+package database_test
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/store/database"
+	"teragraph/internal/store/testdb"
+)
+
+func TestClassify(t *testing.T) {
+	ours := errors.New("a mistake of ours")
+	for _, test := range []struct {
+		err  error
+		want domain.Code // "" when the error stays as it is
+	}{
+		{nil, ""},
+		{ours, ""},
+		{domain.BadInput("first", "is wrong"), domain.CodeBadInput},
+		{fmt.Errorf("statement: %w", context.DeadlineExceeded), domain.CodeTimeout},
+		{&pq.Error{Code: "57014"}, domain.CodeTimeout},
+		{&pq.Error{Code: "57P01"}, domain.CodeUnavailable},
+		{&pq.Error{Code: "08006"}, domain.CodeUnavailable},
+		{&pq.Error{Code: "53300"}, domain.CodeUnavailable},
+		{&pq.Error{Code: "42703"}, ""},
+		{driver.ErrBadConn, domain.CodeUnavailable},
+		{fmt.Errorf("read: %w", io.ErrUnexpectedEOF), domain.CodeUnavailable},
+	} {
+		got := database.Classify(test.err)
+		var e *domain.Error
+		if errors.As(got, &e) != (test.want != "") || e != nil && e.Code != test.want {
+			t.Errorf("%v: %v, want %q", test.err, got, test.want)
+		}
+		if !errors.Is(got, test.err) {
+			t.Errorf("%v: the cause is lost", test.err)
+		}
+	}
+}
+
+// A statement that a context ends is a timeout on both databases, not a failure of ours.
+func TestClassifyKnowsTheDrivers(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		ctx, cancel := context.WithTimeout(t.Context(), 0)
+		defer cancel()
+		_, err := db.SQL.ExecContext(ctx, "SELECT 1")
+		var e *domain.Error
+		if !errors.As(database.Classify(err), &e) || e.Code != domain.CodeTimeout {
+			t.Error(err)
+		}
+		if _, err := db.SQL.ExecContext(t.Context(), "SELECT nothing FROM t_sites"); database.Classify(err) != err {
+			t.Error("a mistake of ours is told as something else:", err)
+		}
+	})
+}
