@@ -46,7 +46,7 @@ func timedOut(err error) bool {
 func gone(err error) bool {
 	var p *pq.Error
 	if errors.As(err, &p) {
-		return slices.Contains([]pq.ErrorClass{"08", "53", "57"}, p.Code.Class())
+		return slices.Contains([]string{"08", "53", "57"}, string(p.Code.Class()))
 	}
 	var s *sqlite.Error
 	if errors.As(err, &s) {
