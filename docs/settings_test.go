@@ -15,7 +15,7 @@ import (
 // its default.
 func TestSettingsAreListed(t *testing.T) {
 	var help bytes.Buffer
-	for _, args := range [][]string{{"--help"}, {"seed", "--help"}, {"parity", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"seed", "--help"}, {"adopt", "--help"}, {"parity", "--help"}} {
 		_, err := config.Parse(args, func(string) (string, bool) { return "", false }, &help)
 		if !errors.Is(err, config.ErrHelp) {
 			t.Fatal(err)

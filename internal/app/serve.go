@@ -26,6 +26,8 @@ func (p Program) Run(ctx context.Context, c *config.Command) error {
 	switch c.Name {
 	case config.Seed:
 		return p.seedFile(ctx, c)
+	case config.Adopt:
+		return p.adopt(ctx, c)
 	case config.Parity:
 		return p.parity(ctx, c)
 	}
@@ -60,6 +62,11 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 		return err
 	}
 	defer func() { _ = l.Close() }()
+	if s.Adopt {
+		if err := p.adopt(ctx, &config.Command{Name: config.Adopt, Settings: s}); err != nil {
+			return err
+		}
+	}
 	db, state, err := open(ctx, s)
 	if err != nil {
 		return err

@@ -70,7 +70,14 @@ func (g *grammar) checkDatabase(c *Command) *Error {
 	if db.Kind == SQLite && db.Path == "" && c.Name != Parity {
 		return wrong("--database", "names no file; sqlite:PATH is needed, such as sqlite:teragraph.db")
 	}
-	c.Settings.Database = db
+	if db.Kind == SQLite && (c.Name == Adopt || c.Name == Serve && g.Adopt) {
+		flag := "--adopt"
+		if c.Name == Adopt {
+			flag = "--database"
+		}
+		return wrong(flag, "only a PostgreSQL database that an OpenTera server made can be adopted; --database=postgres://USER:PASSWORD@HOST:PORT/NAME is needed")
+	}
+	c.Settings.Database, c.Settings.Adopt = db, c.Name == Serve && g.Adopt
 	return nil
 }
 
@@ -203,6 +210,8 @@ func (g *grammar) checkCommand(c *Command) *Error {
 			return wrong("--sql", "is missing; name the SQL file to load")
 		}
 		c.SQLFile = g.SeedCmd.SQL
+	case Adopt:
+		c.DryRun = g.AdoptCmd.DryRun
 	case Parity:
 		if g.ParityCmd.Dir == "" {
 			return wrong("--dir", "is missing; name the folder of the recordings")

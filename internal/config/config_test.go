@@ -84,6 +84,18 @@ func TestParse(t *testing.T) {
 		{"seed looks at no address", nil, []string{"seed", "--sql=data.sql", "--listen=:80"}, func(c *Command) {
 			c.Name, c.SQLFile, c.Settings.Listen = Seed, "data.sql", ":80"
 		}},
+		{"adopt", nil, []string{"adopt", "--database", postgres.URL}, func(c *Command) {
+			c.Name, c.Settings.Database, c.Settings.Seed = Adopt, postgres, SeedAdmin
+		}},
+		{"adopt without a change", map[string]string{"TERAGRAPH_DATABASE": postgres.URL}, []string{"adopt", "--dry-run"}, func(c *Command) {
+			c.Name, c.DryRun, c.Settings.Database, c.Settings.Seed = Adopt, true, postgres, SeedAdmin
+		}},
+		{"adopt at the start", map[string]string{"TERAGRAPH_DATABASE": postgres.URL, "TERAGRAPH_ADOPT": "true"}, nil, func(c *Command) {
+			c.Settings.Database, c.Settings.Seed, c.Settings.Adopt = postgres, SeedAdmin, true
+		}},
+		{"adopt is for serve only", map[string]string{"TERAGRAPH_ADOPT": "true"}, []string{"seed", "--sql=data.sql"}, func(c *Command) {
+			c.Name, c.SQLFile = Seed, "data.sql"
+		}},
 		{"parity", nil, []string{"parity", "--dir=recordings", "--database=sqlite"}, func(c *Command) {
 			c.Name, c.ParityDir, c.Settings.Database.Path = Parity, dir, ""
 		}},
@@ -156,6 +168,12 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--log-format=xml"}, `--log-format: "xml" is unknown`},
 		{nil, []string{"--log-level=loud"}, `--log-level: "loud" is unknown`},
 		{nil, []string{"seed"}, "--sql: is missing"},
+		{nil, []string{"adopt"}, "--database: only a PostgreSQL database"},
+		{map[string]string{"TERAGRAPH_DATABASE": "sqlite:x.db"}, []string{"adopt"}, "--database (from TERAGRAPH_DATABASE): only a PostgreSQL database"},
+		{nil, []string{"--adopt"}, "--adopt: only a PostgreSQL database"},
+		{map[string]string{"TERAGRAPH_ADOPT": "true"}, nil, "--adopt (from TERAGRAPH_ADOPT): only a PostgreSQL database"},
+		{map[string]string{"TERAGRAPH_ADOPT": "perhaps"}, nil, "--adopt"},
+		{nil, []string{"--dry-run"}, "unknown flag --dry-run"},
 		{nil, []string{"parity"}, "--dir: is missing"},
 		{nil, []string{"dance"}, "unexpected argument dance"},
 		{nil, []string{"--danse"}, "unknown flag --danse"},
@@ -197,18 +215,18 @@ func TestHelpExplainsEverySetting(t *testing.T) {
 		"[TERAGRAPH_MAX_DEPTH, default 15]", "[TERAGRAPH_MAX_COMPLEXITY, default 500000]", "[TERAGRAPH_MAX_TOKENS, default 2000]",
 		"[TERAGRAPH_PAGE_SIZE, default 50]", "[TERAGRAPH_MAX_PAGE_SIZE, default 1000]", "[TERAGRAPH_MAX_REST_LIST, default 100000]",
 		"[TERAGRAPH_TIME_LIMIT, default 30s]", "[TERAGRAPH_SHUTDOWN_GRACE, default 20s]", "[TERAGRAPH_ORIGINS, default *]",
-		"[TERAGRAPH_LOG_FORMAT, default auto]", "[TERAGRAPH_LOG_LEVEL, default info]", "serve", "seed", "parity",
+		"[TERAGRAPH_LOG_FORMAT, default auto]", "[TERAGRAPH_LOG_LEVEL, default info]", "[TERAGRAPH_ADOPT]", "serve", "seed", "adopt", "parity",
 	} {
 		if !strings.Contains(help, want) {
 			t.Errorf("the help lacks %q", want)
 		}
 	}
-	for _, command := range []string{"seed", "parity"} {
+	for _, command := range []string{"seed", "adopt", "parity"} {
 		out.Reset()
 		if _, err := Parse([]string{command, "--help"}, broken, &out); !errors.Is(err, ErrHelp) {
 			t.Fatal(err)
 		}
-		if flag := map[string]string{"seed": "--sql=FILE", "parity": "--dir=DIR"}[command]; !strings.Contains(out.String(), flag) {
+		if flag := map[string]string{"seed": "--sql=FILE", "adopt": "--dry-run", "parity": "--dir=DIR"}[command]; !strings.Contains(out.String(), flag) {
 			t.Errorf("the help of %s lacks %s", command, flag)
 		}
 	}

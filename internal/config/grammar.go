@@ -14,6 +14,7 @@ type grammar struct {
 	ShutdownGrace time.Duration `group:"Server" default:"20s" placeholder:"DURATION" help:"How long requests in flight may take to finish after SIGTERM or Ctrl-C."`
 
 	Database  string `group:"Database" default:"sqlite:teragraph.db" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME. A new SQLite file or an empty PostgreSQL database gets its tables; an OpenTera database is served as it is."`
+	Adopt     bool   `group:"Database" help:"First give a PostgreSQL database that an OpenTera server made what the command adopt gives it."`
 	Seed      string `group:"Database" placeholder:"demo|admin|none" help:"What a database without users gets: the demo cast, one superadmin whose random password is printed once, or nothing. Default: demo for SQLite, admin for PostgreSQL."`
 	SeedForce bool   `group:"Database" help:"Allow the demo seed on an address that other machines reach. Everybody knows its passwords."`
 
@@ -37,11 +38,16 @@ type grammar struct {
 
 	ServeCmd  struct{}  `cmd:"" name:"serve" default:"withargs" help:"Serve the graph and its REST dialects; this is what happens without a command."`
 	SeedCmd   seedCmd   `cmd:"" name:"seed" help:"Load a data-only SQL file into a database whose OpenTera tables are all empty; any other is refused, and nothing is deleted."`
+	AdoptCmd  adoptCmd  `cmd:"" name:"adopt" help:"Print and then make what a PostgreSQL database that an OpenTera server made lacks: id defaults from its sequences, indexes (without blocking the server), and the tg_ tables. Nothing else is changed."`
 	ParityCmd parityCmd `cmd:"" name:"parity" help:"Replay recorded REST cases and compare the answers. It works in a file or schema that it creates and drops itself: with sqlite a temporary file (the path is not used), with postgres://... a new schema of that database."`
 }
 
 type seedCmd struct {
 	SQL string `name:"sql" placeholder:"FILE" env:"-" help:"The SQL file."`
+}
+
+type adoptCmd struct {
+	DryRun bool `name:"dry-run" env:"-" help:"Only print what is missing."`
 }
 
 type parityCmd struct {

@@ -12,6 +12,7 @@ type Command struct {
 	Settings  Settings
 	SQLFile   string // seed: the file to load
 	ParityDir string // parity: the folder of the recordings, absolute
+	DryRun    bool   // adopt: only say what is missing
 }
 
 // CommandName is one of the commands of the program.
@@ -21,6 +22,7 @@ type CommandName string
 const (
 	Serve  CommandName = "serve"
 	Seed   CommandName = "seed"
+	Adopt  CommandName = "adopt"
 	Parity CommandName = "parity"
 )
 
@@ -33,6 +35,7 @@ type Settings struct {
 	ShutdownGrace time.Duration // for requests in flight when the program is told to stop
 
 	Database Database
+	Adopt    bool // serve: adopt the database of an OpenTera server first
 	Seed     SeedKind
 	Exposed  bool // other machines reach the address, and the demo was not forced: no demo accounts then
 

@@ -38,12 +38,16 @@ func (db *DB) Migrate(ctx context.Context) (State, error) {
 		return "", domain.Wrap(err, domain.CodeUnavailable, "the database gives no connection")
 	}
 	defer func() { _ = conn.Close() }()
+	return db.migrate(ctx, conn, all)
+}
+
+// migrate does it on one connection, under the lock.
+func (db *DB) migrate(ctx context.Context, conn *sql.Conn, all []migrations.Migration) (State, error) {
 	unlock, err := db.lock(ctx, conn)
 	if err != nil {
 		return "", coded(err, "the database could not be locked for its migrations")
 	}
 	defer unlock()
-
 	m := migrator{db: db, conn: conn, all: all}
 	return m.run(ctx)
 }
