@@ -177,7 +177,7 @@ func (a *adopter) permitted(ctx context.Context, steps []step) error {
 		}
 	}
 	if len(tables) > 0 {
-		lacking = append(lacking, fmt.Sprintf("owns %d of the tables not (%s)", len(tables), strings.Join(tables[:min(len(tables), 3)], ", ")))
+		lacking = append(lacking, fmt.Sprintf("does not own %d of its tables (%s)", len(tables), strings.Join(tables[:min(len(tables), 3)], ", ")))
 	}
 	if len(lacking) == 0 {
 		return nil

@@ -89,8 +89,8 @@ func TestAdoptWithoutRights(t *testing.T) {
 	for _, c := range []struct {
 		name, statement, want string
 	}{
-		{"none", "", "may not create in the schema " + schema + " and owns 37 of the tables not (t_sites, t_projects, t_participants_groups)"},
-		{"the schema's", "grant create on schema " + schema + " to " + role, role + " cannot adopt this database: it owns 37 of the tables not"},
+		{"none", "", "may not create in the schema " + schema + " and does not own 37 of its tables (t_sites, t_projects, t_participants_groups)"},
+		{"the schema's", "grant create on schema " + schema + " to " + role, role + " cannot adopt this database: it does not own 37 of its tables"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.statement != "" {
@@ -110,5 +110,38 @@ func TestAdoptWithoutRights(t *testing.T) {
 				t.Errorf("the database was changed:\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestAdoptLeavesAnIndexThatIsBeingMade: it is invalid too until it is done, and nobody's to drop.
+func TestAdoptLeavesAnIndexThatIsBeingMade(t *testing.T) {
+	db, _ := theirs(t)
+	writer, err := db.SQL.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writer.ExecContext(t.Context(), "update t_projects set version_id = version_id + 1"); err != nil {
+		t.Fatal(err)
+	}
+	made := make(chan error)
+	go func() { // it waits for the writer
+		_, err := db.SQL.ExecContext(t.Context(), "create index concurrently ix_projects_site on t_projects (id_site) where deleted_at is null")
+		made <- err
+	}()
+	for running := "0"; running == "0"; {
+		running = rows(t, db, "select count(*) from pg_stat_progress_create_index where index_relid = to_regclass('ix_projects_site')")[0][0]
+	}
+	_, err = adopt(t, db, false)
+	if e := wantCode(t, err, domain.CodeConflict); !strings.Contains(e.Message, "ix_projects_site is just being made") {
+		t.Errorf("message %q", e.Message)
+	}
+	if err := writer.Rollback(); err != nil {
+		t.Error(err)
+	}
+	if err := <-made; err != nil {
+		t.Error(err)
+	}
+	if missing := adopted(t, db); strings.Contains(strings.Join(missing, " "), "ix_projects_site") {
+		t.Error("the finished index was not counted as there")
 	}
 }

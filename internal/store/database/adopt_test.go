@@ -172,6 +172,11 @@ func TestAdopt(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("defaults and indexes differ from a database of ours (-ours +adopted):\n%s", diff)
 	}
+	for _, line := range planned {
+		if strings.Contains(line, " index ") && !strings.HasPrefix(line, "create index concurrently if not exists ix_") {
+			t.Errorf("%q keeps the server from writing", line)
+		}
+	}
 	if len(planned) != 1+37+75+1 {
 		t.Errorf("%d things were missing: %s", len(planned), strings.Join(planned, "\n"))
 	}
