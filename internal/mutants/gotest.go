@@ -38,7 +38,7 @@ func (r *runner) goTest(ctx context.Context, t target, overlay string) (outcome,
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, t.Package)...)
 	cmd.Dir = r.root
-	cmd.Env = append(os.Environ(), "TERAGRAPH_PROPERTY_SHRINK=1s", "TERAGRAPH_PROPERTY_DRAWS=600")
+	cmd.Env = append(os.Environ(), "TERAGRAPH_PROPERTY_SHRINK=1s", "TERAGRAPH_PROPERTY_DRAWS=600", "TERAGRAPH_PROPERTY_SEED=1")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
