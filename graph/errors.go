@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -14,6 +16,9 @@ import (
 
 	"teragraph/internal/domain"
 )
+
+// retryAfter is the extension that says after how many seconds it is worth to try again.
+const retryAfter = "retryAfter"
 
 // present turns any error into what the client may read: code, safe text, the argument at fault. The cause goes to
 // the log.
@@ -33,6 +38,10 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	out.Extensions = map[string]any{"code": e.Code}
 	if e.Argument != "" {
 		out.Extensions["argument"] = e.Argument
+	}
+	var blocked interface{ RetryAfter() time.Duration }
+	if errors.As(err, &blocked) {
+		out.Extensions[retryAfter] = int(math.Ceil(blocked.RetryAfter().Seconds()))
 	}
 	if e.Code == domain.CodeInternal || e.Code == domain.CodeUnavailable {
 		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -162,6 +163,11 @@ func write(w http.ResponseWriter, r *http.Request, status int, response *graphql
 	h.Set("Cache-Control", "no-store")
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "1")
+	}
+	if len(response.Errors) > 0 {
+		if seconds, ok := response.Errors[0].Extensions[retryAfter].(int); ok {
+			h.Set("Retry-After", strconv.Itoa(seconds))
+		}
 	}
 	w.WriteHeader(status)
 	writeResponse(w, response)

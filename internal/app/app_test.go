@@ -129,6 +129,35 @@ func TestLoginAndLogout(t *testing.T) {
 	})
 }
 
+// Five wrong passwords block the account, on every way in, and each answer says for how long.
+func TestThrottledLogin(t *testing.T) {
+	db := testdb.Open(t, dialect.SQLite)
+	if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
+		t.Fatal(err)
+	}
+	h := newApp(t, db)
+	wrong := `{"query":"mutation { login(username: \"` + cast.ProjectUser + `\", password: \"wrong\") { token } }"}`
+	var last *httptest.ResponseRecorder
+	for range 6 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(wrong))
+		r.Header.Set("Content-Type", "application/json")
+		last = httptest.NewRecorder()
+		h.ServeHTTP(last, r)
+	}
+	if last.Code != 429 || last.Header().Get("Retry-After") == "" || !strings.Contains(last.Body.String(), "THROTTLED") {
+		t.Error(last.Code, last.Header(), last.Body)
+	}
+	for _, path := range []string{"/graphql?query={viewer{kind}}", "/user/sites", "/user/login"} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+		r.SetBasicAuth(cast.ProjectUser, cast.Password)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != 429 || w.Header().Get("Retry-After") == "" {
+			t.Error(path, w.Code, w.Header(), w.Body)
+		}
+	}
+}
+
 // A database that an OpenTera server made is served as it is, also what is written to it meanwhile, and no row of
 // it is written (architecture.md, section 5, "shared database").
 func TestServesADatabaseOfOpenTera(t *testing.T) {

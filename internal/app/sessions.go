@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"teragraph/graph/generated"
 	"teragraph/internal/auth"
@@ -15,9 +14,6 @@ func (a *App) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, err := a.auth.Identify(r)
 		if err != nil {
-			if wait, ok := auth.RetryAfter(err); ok {
-				w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-			}
 			a.graph.Refuse(w, r, err)
 			return
 		}

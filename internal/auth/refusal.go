@@ -48,6 +48,9 @@ func (f *failure) Error() string { return f.cause.Error() }
 // throttled is the cause of a CodeThrottled error.
 type throttled struct{ retryAfter time.Duration }
 
+// RetryAfter tells how long the block lasts; transports find it with errors.As.
+func (t *throttled) RetryAfter() time.Duration { return t.retryAfter }
+
 func (t *throttled) Error() string { return fmt.Sprintf("blocked for %s", t.retryAfter) }
 
 func newThrottled(wait time.Duration) error {
