@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -67,7 +68,12 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Refuse answers a request that does not get as far as an operation, such as one whose credentials do not hold.
 func (g *Graph) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	answer := g.failed(r.Context(), err)
-	write(w, r, status(answer), answer.Response)
+	code := status(answer)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		code = http.StatusRequestEntityTooLarge
+	}
+	write(w, r, code, answer.Response)
 }
 
 func readPost(r *http.Request) (request, error) {
@@ -81,7 +87,7 @@ func readPost(r *http.Request) (request, error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return req, domain.Errorf(domain.CodeLimit, "the request body is larger than %d bytes", tooLarge.Limit)
+		return req, domain.Wrap(err, domain.CodeLimit, fmt.Sprintf("the request body is larger than %d bytes", tooLarge.Limit))
 	case err != nil:
 		return req, domain.Wrap(err, domain.CodeBadInput, "the request body could not be read")
 	case !utf8.Valid(body):
@@ -138,14 +144,6 @@ func status(o outcome) int {
 		}
 	case domain.CodeThrottled:
 		return http.StatusTooManyRequests
-	case domain.CodeLimit:
-		if strings.Contains(o.Errors[0].Message, "request body") {
-			return http.StatusRequestEntityTooLarge
-		}
-	case "":
-		if o.ran {
-			return http.StatusOK
-		}
 	}
 	if o.ran {
 		return http.StatusOK

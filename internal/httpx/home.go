@@ -64,7 +64,7 @@ func NewHome(o HomeOptions) (http.Handler, error) {
 		Example string
 		Style   template.CSS
 		Script  template.JS
-	}{o, ExampleQuery(), template.CSS(style), template.JS(script)}) //nolint:gosec // our own files
+	}{o, ExampleQuery(), template.CSS(style), template.JS(script)}) // our own files
 	if err != nil {
 		return nil, fmt.Errorf("home page: %w", err)
 	}

@@ -20,7 +20,7 @@ func recoverFrom(log *slog.Logger, next http.Handler) http.Handler {
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it like this
+			if cause == http.ErrAbortHandler { // net/http compares it like this
 				panic(cause)
 			}
 			log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request", RequestID(r.Context())),

@@ -21,7 +21,7 @@ func main() {
 	defer stop()
 	if err := run(ctx, *root, *file, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
-		os.Exit(1) //nolint:gocritic // stop has nothing left to do
+		os.Exit(1) // stop has nothing left to do
 	}
 }
 

@@ -92,7 +92,7 @@ const testRoutes = `
 type fakeExecutor struct {
 	schema    *ast.Schema
 	response  *graphql.Response
-	ctx       context.Context //nolint:containedctx // what the last call got
+	ctx       context.Context // what the last call got
 	variables map[string]any
 }
 
