@@ -65,28 +65,21 @@ func (a *Access) decideRows(kind domain.Kind) Decision {
 	return d
 }
 
-// Action decides "TYPE.read" or "TYPE.FIELD" for rows that the caller sees: Always means "whenever the
-// row is seen". When a field's condition equals the row rule it is Always, so that a plain user, or an
+// Action decides "TYPE.read", "TYPE.FIELD" or "TYPE.update" for rows that the caller sees: Always means "whenever
+// the row is seen". When a field's condition equals the row rule it is Always, so that a plain user, or an
 // admin everywhere, never pays for it by the row (permissions.md, point 2). An unknown action: never.
 func (a *Access) Action(name string) Decision {
-	t, f, ok := a.matrix.action(name)
+	t, rule, ok := a.matrix.action(name)
 	if !ok {
 		return Decision{Verdict: Never}
 	}
-	if f == nil {
+	if rule == t.Visible {
 		return a.Rows(t.Kind)
 	}
-	if a.Caller.Kind != domain.CallerUser || f.Read.nobody() {
-		return Decision{Verdict: Never, Rule: f.Read}
+	d := a.Write(name)
+	if d.Verdict == Where && d.same(a.Rows(t.Kind)) {
+		return Decision{Verdict: Always, Rule: rule}
 	}
-	if a.Caller.Superadmin {
-		return Decision{Verdict: Always, Rule: f.Read}
-	}
-	d := a.anyOf(f.Read.clauses, t.Kind)
-	if d.same(a.Rows(t.Kind)) && d.Verdict == Where {
-		d = Decision{Verdict: Always}
-	}
-	d.Rule = f.Read
 	return d
 }
 

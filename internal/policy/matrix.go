@@ -30,6 +30,7 @@ type Type struct {
 	Visible *Rule
 	Fields  map[string]*Field // by the name in actions: "email" of "participant.email"
 	Secrets []string          // columns that no answer ever holds
+	Writes  map[string]*Write // by the name in actions: "update" of "participant.update"
 }
 
 // Field is a column that needs more than seeing its row, or might by an overlay.
@@ -46,6 +47,7 @@ type typeYAML struct {
 	Visible []any                `yaml:"visible"`
 	Fields  map[string]fieldYAML `yaml:"fields"`
 	Secrets []string             `yaml:"secrets"`
+	Write   map[string]any       `yaml:"write"`
 }
 
 type pathYAML struct {
@@ -103,7 +105,7 @@ func apply(raw, over map[domain.Kind]typeYAML) error {
 			base.Read = f.Read
 			raw[kind].Fields[name] = base
 		}
-		if y.Table != "" || y.Visible != nil || y.Paths != nil || y.Secrets != nil {
+		if y.Table != "" || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil {
 			return fmt.Errorf("overlay: %s: an overlay holds fields only", kind)
 		}
 	}
@@ -140,6 +142,15 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 		}
 		t.Fields[name] = &Field{Column: f.Column, Read: rule}
 	}
+	t.Writes, err = compileWrites(kind, y.Write, paths)
+	if err != nil {
+		return nil, fmt.Errorf("write: %w", err)
+	}
+	for name := range t.Writes {
+		if t.Fields[name] != nil {
+			return nil, fmt.Errorf("write: %s is a field, too; an action has one meaning", name)
+		}
+	}
 	return t, nil
 }
 
@@ -166,11 +177,24 @@ func (m *Matrix) check() error {
 			return err
 		}
 		for name, f := range t.Fields {
-			for _, c := range flatten(f.Read.clauses) {
-				if c.word == wordSees && m.types[c.path.To] == nil {
-					return fmt.Errorf("%s.%s: there is no type %s to see", kind, name, c.path.To)
-				}
+			if err := m.known(kind, name, f.Read); err != nil {
+				return err
 			}
+		}
+		for name, w := range t.Writes {
+			if err := m.known(kind, name, w.Rule); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// known refuses a rule that sees rows of a kind which the matrix lacks.
+func (m *Matrix) known(kind domain.Kind, name string, r *Rule) error {
+	for _, c := range flatten(r.clauses) {
+		if c.word == wordSees && m.types[c.path.To] == nil {
+			return fmt.Errorf("%s.%s: there is no type %s to see", kind, name, c.path.To)
 		}
 	}
 	return nil
@@ -220,19 +244,23 @@ func (m *Matrix) Kinds() []domain.Kind {
 	return out
 }
 
-// action finds the entry of an action such as "participant.email" or "participant.read".
-// The field is nil for read.
-func (m *Matrix) action(name string) (*Type, *Field, bool) {
+// action finds the rule of an action such as "participant.read", "participant.email" or "participant.update".
+func (m *Matrix) action(name string) (*Type, *Rule, bool) {
 	kind, verb, _ := strings.Cut(name, ".")
 	t := m.types[domain.Kind(kind)]
 	if t == nil {
 		return nil, nil, false
 	}
 	if verb == "read" {
-		return t, nil, true
+		return t, t.Visible, true
 	}
-	f := t.Fields[verb]
-	return t, f, f != nil
+	if f := t.Fields[verb]; f != nil {
+		return t, f.Read, true
+	}
+	if w := t.Writes[verb]; w != nil {
+		return t, w.Rule, true
+	}
+	return nil, nil, false
 }
 
 // Has says whether the matrix knows an action.

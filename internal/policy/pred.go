@@ -28,6 +28,15 @@ type Leads struct {
 	If   Pred // nil: any living row
 }
 
+// OnlyIn holds when the path of the row leads to nothing but the ids; it may lead nowhere.
+type OnlyIn struct {
+	Path *Path
+	IDs  []int // sorted; empty: the path must lead nowhere
+}
+
+// Unset holds when a boolean column of the row is false.
+type Unset struct{ Column string }
+
 // And holds when all hold; it has at least two parts.
 type And []Pred
 
@@ -35,6 +44,9 @@ type And []Pred
 type Or []Pred
 
 func (p In) key() string { return fmt.Sprintf("in(%s,%v)", p.Path.Name, p.IDs) }
+
+func (p OnlyIn) key() string { return fmt.Sprintf("only(%s,%v)", p.Path.Name, p.IDs) }
+func (p Unset) key() string  { return "unset(" + p.Column + ")" }
 
 func (p Leads) key() string {
 	if p.If == nil {
@@ -113,6 +125,15 @@ func (a *Access) clause(c clause, row domain.Kind) Decision {
 		return in(c.path, a.scopes.IDs(c.path.To, domain.RoleUser))
 	case wordAdmin:
 		return in(c.path, a.scopes.IDs(c.path.To, domain.RoleAdmin))
+	case wordAdminOfAll:
+		return Decision{Verdict: Where, If: OnlyIn{Path: c.path, IDs: a.scopes.IDs(c.path.To, domain.RoleAdmin)}}
+	case wordAdminOfAny:
+		if len(a.scopes.IDs(c.kind, domain.RoleAdmin)) == 0 {
+			return Decision{Verdict: Never}
+		}
+		return Decision{Verdict: Always}
+	case wordNot:
+		return Decision{Verdict: Where, If: Unset{Column: c.column}}
 	case wordMember:
 		return in(c.path, a.scopes.IDs(c.path.To, domain.RoleNone))
 	case wordSelf:

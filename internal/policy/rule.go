@@ -19,13 +19,18 @@ const (
 	wordRow        word = "row"
 	wordSuperadmin word = "superadmin"
 	wordNobody     word = "nobody"
+	wordAdminOfAll word = "admin of all"
+	wordAdminOfAny word = "admin of any"
+	wordNot        word = "not"
 )
 
 // clause is one line of the matrix, or several that must fit together.
 type clause struct {
-	word word
-	path *Path
-	all  []clause
+	word   word
+	path   *Path
+	column string      // of "not"
+	kind   domain.Kind // of "admin of any"
+	all    []clause
 }
 
 // Rule is what one entry of the matrix asks for: any of its lines.
@@ -62,6 +67,12 @@ func (c clause) String() string {
 			return "being that user"
 		}
 		return "being its " + strings.TrimSuffix(spell(c.path.Name), "s")
+	case wordAdminOfAll:
+		return "the role admin on each of its " + spell(strings.TrimPrefix(c.path.Name, "all"))
+	case wordAdminOfAny:
+		return "the role admin on a " + string(c.kind)
+	case wordNot:
+		return "that it has no " + c.column
 	case wordMember:
 		if c.path.Name == "itself" {
 			return "being in the group"
@@ -125,12 +136,28 @@ func parseLine(f []string, text string, paths map[string]*Path) (clause, error) 
 		}
 		return clause{}, fmt.Errorf("%q: unknown word", text)
 	}
+	switch {
+	case len(f) == 2 && f[0] == string(wordNot):
+		if !columnNotation.MatchString(f[1]) {
+			return clause{}, fmt.Errorf("%q: %s is not a column", text, f[1])
+		}
+		return clause{word: wordNot, column: f[1]}, nil
+	case len(f) == 4 && strings.Join(f[:3], " ") == string(wordAdminOfAny):
+		kind := domain.Kind(f[3])
+		if kind != domain.KindSite && kind != domain.KindProject {
+			return clause{}, fmt.Errorf("%q: roles are held on a site or a project", text)
+		}
+		return clause{word: wordAdminOfAny, kind: kind}, nil
+	}
 	name := f[len(f)-1]
 	p := paths[name]
 	if p == nil {
 		return clause{}, fmt.Errorf("%q: there is no path %q", text, name)
 	}
 	c := clause{word: word(f[0]), path: p}
+	if len(f) == 4 && strings.Join(f[:3], " ") == string(wordAdminOfAll) {
+		return clause{word: wordAdminOfAll, path: p}, nil
+	}
 	wantOf := len(f) == 3 && f[1] == "of"
 	var fits bool
 	switch c.word {

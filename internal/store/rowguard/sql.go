@@ -30,6 +30,12 @@ func writePred(b *sql.Builder, row Column, p policy.Pred, depth int) {
 	switch p := p.(type) {
 	case policy.In:
 		WritePath(b, row, p.Path, depth, func(int) { WriteAny(b, p.IDs) })
+	case policy.OnlyIn:
+		b.WriteString("NOT COALESCE(")
+		WritePath(b, row, p.Path, depth, func(int) { writeNone(b, p.IDs) })
+		b.WriteString(", FALSE)")
+	case policy.Unset:
+		b.WriteString("NOT " + row(p.Column))
 	case policy.Leads:
 		WritePath(b, row, p.Path, depth, func(depth int) {
 			WriteLiving(b, p.Type, depth, func(inner Column) {
@@ -113,6 +119,18 @@ func WriteAny(b *sql.Builder, ids []int) {
 		return
 	}
 	b.WriteString(" IN (SELECT value FROM json_each(").Arg(jsonList(ids)).WriteString("))")
+}
+
+// writeNone writes that a value is there and is none of the ids.
+func writeNone(b *sql.Builder, ids []int) {
+	if ids == nil {
+		ids = []int{} // an empty list, where nil would be NULL
+	}
+	if b.Dialect() == dialect.Postgres {
+		b.WriteString(" <> ALL(").Arg(pq.Array(ids)).WriteByte(')')
+		return
+	}
+	b.WriteString(" NOT IN (SELECT value FROM json_each(").Arg(jsonList(ids)).WriteString("))")
 }
 
 // WriteAnyText is WriteAny for texts.
