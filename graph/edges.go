@@ -57,12 +57,12 @@ func all[T plan.Row](ctx context.Context, row plan.Row) ([]T, error) {
 }
 
 // role answers what the caller holds on a site or project, without asking the database again.
-func role(ctx context.Context, id domain.ID) (*domain.Role, error) {
-	p := plan.From(ctx)
-	if p == nil {
+func role(row plan.Row, id domain.ID) (*domain.Role, error) {
+	n, ok := row.PlanNode().(*plan.Node)
+	if !ok {
 		return nil, nil
 	}
-	held := p.Access.Role(id.Kind, id.N)
+	held := n.Access().Role(id.Kind, id.N)
 	if held == domain.RoleNone {
 		return nil, nil
 	}

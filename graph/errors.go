@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,6 +39,9 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	out.Extensions = map[string]any{"code": e.Code}
 	if e.Argument != "" {
 		out.Extensions["argument"] = e.Argument
+	}
+	if e.Version != 0 {
+		out.Extensions["currentVersion"] = strconv.FormatInt(e.Version, 10)
 	}
 	var blocked interface{ RetryAfter() time.Duration }
 	if errors.As(err, &blocked) {

@@ -15,11 +15,14 @@ import (
 	"teragraph/graph/generated"
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/tx"
 )
 
-// Authority reads what a caller holds and applies the policy to it.
+// Authority reads what a caller holds and applies the policy to it, and makes the transactions of mutations.
 type Authority interface {
 	Access(ctx context.Context, c domain.Caller) (*policy.Access, error)
+	// Begin makes a transaction that begins with its first change.
+	Begin() *tx.Tx
 }
 
 // Limits bound documents that come from outside (architecture.md, law 4). Lists are bounded by plan.Limits.

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -46,15 +48,38 @@ func newFixture(t testing.TB, db *database.DB, rules string) fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.New(db, m, limits, nil)
+	s, err := store.New(db, store.Options{
+		Matrix: m, Limits: limits, Now: clock, Passwords: passwords{}, Tokens: tokens{},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &graph.Resolver{Fetcher: s.Fetcher, Reader: s, Sessions: sessions{}}
+	r := &graph.Resolver{Fetcher: s.Fetcher, Reader: s, Writer: s, Sessions: sessions{}}
 	log := &bytes.Buffer{}
 	g := graph.New(r, s, graph.Limits{Depth: 12, Complexity: 200000, Tokens: 5000, Time: 20 * time.Second, Documents: 100},
 		slog.New(slog.NewTextHandler(log, nil)))
 	return fixture{graph: g, store: s, log: log}
+}
+
+// clock is when everything is written.
+func clock() time.Time { return time.Date(2026, 3, 15, 10, 0, 0, 123456789, time.UTC) }
+
+// passwords are kept backwards: fast, and told from what was sent.
+type passwords struct{}
+
+func (passwords) Hash(password string) (string, error) { return reversed(password), nil }
+func (passwords) Fits(hash, password string) bool      { return hash == reversed(password) }
+
+func reversed(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return "kept:" + string(r)
+}
+
+type tokens struct{}
+
+func (tokens) Participant(key, uuid string, id int) (string, error) {
+	return fmt.Sprintf("token(%s,%s,%d)", key, uuid, id), nil
 }
 
 // sessions lets nobody in but "admin".

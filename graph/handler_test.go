@@ -18,6 +18,7 @@ import (
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
 	"teragraph/internal/store/testdb"
+	"teragraph/internal/store/tx"
 )
 
 // newCast is a graph over the cast on SQLite: what the handler refuses does not depend on the database.
@@ -198,6 +199,8 @@ func TestMutations(t *testing.T) {
 type broken struct{}
 
 func (broken) Access(context.Context, domain.Caller) (*policy.Access, error) { panic("out of order") }
+
+func (broken) Begin() *tx.Tx { return nil }
 
 func TestPanicOutsideOfResolvers(t *testing.T) {
 	f := newCast(t, defaultRules)

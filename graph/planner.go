@@ -10,7 +10,9 @@ import (
 
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/database"
 	"teragraph/internal/store/plan"
+	"teragraph/internal/store/tx"
 )
 
 // planKey is where the plan waits in the operation's statistics until its resolvers run.
@@ -62,6 +64,9 @@ func (p *planner) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 	}
 	ctx, cancel := p.detached(policy.WithAccess(plan.With(ctx, made), made.Access))
 	defer cancel()
+	if oc.Operation.Operation == ast.Mutation {
+		next = p.transacted(next)
+	}
 	response := next(ctx)
 	if response == nil {
 		return nil
@@ -74,6 +79,29 @@ func (p *planner) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 		response.Extensions["permissions"] = explain(made)
 	}
 	return response
+}
+
+// transacted stores what a mutation changed when all its root fields succeeded, and else nothing of it. A field that
+// is withheld from the answer is no failure.
+func (p *planner) transacted(next graphql.ResponseHandler) graphql.ResponseHandler {
+	return func(ctx context.Context) *graphql.Response {
+		t := p.authority.Begin()
+		defer func() { _ = t.End(false) }() // when something panics; else it has ended
+		response := next(tx.With(ctx, t))
+		if response == nil {
+			return nil
+		}
+		if len(response.Errors) > 0 {
+			response.Data = []byte("null")
+			return response
+		}
+		if err := database.Classify(t.End(true)); err != nil {
+			response.Data = []byte("null")
+			graphql.AddError(ctx, err)
+			response.Errors = graphql.GetErrors(ctx)
+		}
+		return response
+	}
 }
 
 // detached lets an operation finish when its client goes away, within the time limit: a cancelled statement

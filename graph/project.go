@@ -24,8 +24,8 @@ func (projectResolver) Site(ctx context.Context, obj *ent.Project) (*ent.Site, e
 	return one[*ent.Site](ctx, obj)
 }
 
-func (projectResolver) Role(ctx context.Context, obj *ent.Project) (*domain.Role, error) {
-	return role(ctx, obj.GlobalID())
+func (projectResolver) Role(_ context.Context, obj *ent.Project) (*domain.Role, error) {
+	return role(obj, obj.GlobalID())
 }
 
 func (projectResolver) ParticipantGroups(ctx context.Context, obj *ent.Project, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.ParticipantGroup], error) {

@@ -32,6 +32,7 @@ type Reader interface {
 type Resolver struct {
 	Fetcher  *plan.Fetcher
 	Reader   Reader
+	Writer   Writer
 	Sessions Sessions
 }
 

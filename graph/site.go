@@ -20,8 +20,8 @@ func (r *queryResolver) Sites(ctx context.Context, _ map[string]any, _ []map[str
 	return list[*ent.Site](ctx, r.Fetcher)
 }
 
-func (siteResolver) Role(ctx context.Context, obj *ent.Site) (*domain.Role, error) {
-	return role(ctx, obj.GlobalID())
+func (siteResolver) Role(_ context.Context, obj *ent.Site) (*domain.Role, error) {
+	return role(obj, obj.GlobalID())
 }
 
 func (siteResolver) Projects(ctx context.Context, obj *ent.Site, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.Project], error) {

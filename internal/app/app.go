@@ -46,7 +46,10 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	a := &App{}
 	lastSeen := func(userID int) (time.Time, bool) { return a.auth.LastSeen(userID) }
 	limits := plan.Limits{DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage, FilterTerms: filterTerms}
-	if a.store, err = store.New(db, m, limits, lastSeen); err != nil {
+	a.store, err = store.New(db, store.Options{
+		Matrix: m, Limits: limits, LastSeen: lastSeen, Now: s.Now, Passwords: auth.Hasher{}, Tokens: auth.StaticTokens{},
+	})
+	if err != nil {
 		return nil, err
 	}
 	a.auth, err = auth.New(auth.Options{
@@ -55,7 +58,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
+	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Writer: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
 	}, log)
 	a.engine, err = engine.New(opentera.New(a.auth), engine.Config{

@@ -78,11 +78,21 @@ func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	})
 }
 
-// UnmarshalGQLContext reads an opaque ID of any kind; the plan, which knows the kind that is wanted, says
-// what is wrong with it, so nothing is refused here but what is no text and no number.
-func (id *ID) UnmarshalGQLContext(_ context.Context, v any) error {
+// UnmarshalGQLContext reads an ID of any kind in the style of the context: opaque, or OpenTera's integer, which names
+// no kind. Whoever knows the kind that is wanted says what is wrong with it, so nothing is refused here but what is no
+// text and no number.
+func (id *ID) UnmarshalGQLContext(ctx context.Context, v any) error {
 	if s, ok := v.(string); ok {
 		*id, _ = readID(s)
+	}
+	if StyleFrom(ctx) != StyleOpenTera {
+		return nil
+	}
+	switch n := v.(type) {
+	case int64:
+		*id = ID{N: int(n)}
+	case int:
+		*id = ID{N: n}
 	}
 	return nil
 }

@@ -124,7 +124,7 @@ func (s *server) under(t tester, name string, matrix, overlay []byte) *rules {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	st, err := store.New(s.db, m, plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}, nil)
+	st, err := store.New(s.db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/tx"
 )
 
 // grantsSQL reads everything a user holds: own groups, roles on sites and projects, the site within which a
@@ -66,11 +67,19 @@ func (s *Store) grants(ctx context.Context, userID int) ([]policy.Grant, error) 
 // use, and scans all its rows into a slice of structs.
 func (s *Store) read(ctx context.Context, into any, text string, args ...any) error {
 	var rows sql.Rows
-	if err := s.db.Driver().Query(ctx, s.text(text), args, &rows); err != nil {
+	if err := s.driver(ctx).Query(ctx, s.text(text), args, &rows); err != nil {
 		return err
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, into)
+}
+
+// driver is the operation's transaction once it has begun one.
+func (s *Store) driver(ctx context.Context) dialect.Driver {
+	if t := tx.From(ctx); t.Begun() {
+		return t.Driver()
+	}
+	return s.db.Driver()
 }
 
 // text spells arguments as the database wants them.

@@ -10,32 +10,58 @@ import (
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
 	"teragraph/internal/store/catalog"
+	"teragraph/internal/store/command"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/plan"
 	"teragraph/internal/store/rowguard"
+	"teragraph/internal/store/tx"
 )
 
 // Store serves one database.
 type Store struct {
 	*plan.Fetcher
-	db     *database.DB
-	matrix *policy.Matrix
+	db       *database.DB
+	matrix   *policy.Matrix
+	commands *command.Commands
 }
 
-// New guards a client of the database and makes the catalogue. lastSeen tells when this process last saw a
-// user; nil when it does not know.
-func New(db *database.DB, m *policy.Matrix, limits plan.Limits, lastSeen func(userID int) (time.Time, bool)) (*Store, error) {
-	if lastSeen == nil {
-		lastSeen = func(int) (time.Time, bool) { return time.Time{}, false }
+// Options are what a store needs beside its database.
+type Options struct {
+	Matrix *policy.Matrix
+	Limits plan.Limits
+	// LastSeen tells when this process last saw a user; nil when it does not know.
+	LastSeen func(userID int) (time.Time, bool)
+	// Now is the clock of what is written; nil: the system's.
+	Now func() time.Time
+	// Passwords and Tokens are needed to write users and participants.
+	Passwords command.Passwords
+	Tokens    command.Tokens
+}
+
+// New guards a client of the database, and makes the catalogue and the commands.
+func New(db *database.DB, o Options) (*Store, error) {
+	if o.LastSeen == nil {
+		o.LastSeen = func(int) (time.Time, bool) { return time.Time{}, false }
 	}
-	c, err := catalog.New(m, lastSeen)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	c, err := catalog.New(o.Matrix, o.LastSeen)
 	if err != nil {
 		return nil, err
 	}
 	client := db.Client()
 	rowguard.Install(client)
-	return &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: limits}, db: db, matrix: m}, nil
+	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits}, db: db, matrix: o.Matrix}
+	s.commands = command.New(command.Commands{
+		Access: func(ctx context.Context) (*policy.Access, error) { return s.Access(ctx, domain.CallerFrom(ctx)) },
+		Now:    o.Now, Passwords: o.Passwords, Tokens: o.Tokens, Dialect: db.Dialect,
+	})
+	return s, nil
 }
+
+// Begin makes the transaction of a mutation operation, which its first change begins.
+func (s *Store) Begin() *tx.Tx { return tx.New(s.db.Driver()) }
 
 // Access reads what the caller holds, in one statement, and applies the matrix to it. Superadmins hold nothing
 // and need nothing; callers other than users see nothing. It is read anew for every operation, since another

@@ -78,7 +78,7 @@ func (s accessScope) derive(from domain.Kind) plan.Derive {
 		}
 		most := n.MaxRows(ctx)
 		q.limit = most*len(parents) + 1
-		found, err := q.ask(ctx, n.Client())
+		found, err := q.ask(ctx, n.Client(ctx))
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func (c *Catalog) lastSessions(ctx context.Context, n *plan.Node, parents []plan
 		Latest      database.NullTime `sql:"latest"`
 	}
 	ctx = rowguard.WithImplied(ctx, domain.KindSession)
-	err := n.Client().Session.Query().Modify(func(s *sql.Selector) {
+	err := n.Client(ctx).Session.Query().Modify(func(s *sql.Selector) {
 		link := sql.Dialect(s.Dialect()).Table(sessionparticipant.Table).As("link")
 		s.Join(link).On(s.C("id_session"), link.C("id_session"))
 		s.Where(sql.P(func(b *sql.Builder) {

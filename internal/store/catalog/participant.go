@@ -14,6 +14,7 @@ func (c *Catalog) participantGroup() *plan.Type {
 		Source: plan.Entity(func(c *ent.Client) *ent.ParticipantGroupQuery { return c.ParticipantGroup.Query() },
 			func(g *ent.ParticipantGroup) plan.Row { return g }),
 		Columns: map[string]plan.Column{
+			"version":   columns(participantgroup.FieldVersionID),
 			"name":      columns(participantgroup.FieldParticipantGroupName),
 			"projectId": columns(participantgroup.FieldIDProject),
 		},
@@ -41,6 +42,7 @@ func (c *Catalog) participant() *plan.Type {
 		Source: plan.Entity(func(c *ent.Client) *ent.ParticipantQuery { return c.Participant.Query() },
 			func(p *ent.Participant) plan.Row { return p }),
 		Columns: map[string]plan.Column{
+			"version":            columns(participant.FieldVersionID),
 			"uuid":               columns(participant.FieldParticipantUUID),
 			"name":               columns(participant.FieldParticipantName),
 			"username":           columns(participant.FieldParticipantUsername),

@@ -14,6 +14,7 @@ func (c *Catalog) project() *plan.Type {
 		Name: "Project", Kind: domain.KindProject, Table: project.Table,
 		Source: plan.Entity(func(c *ent.Client) *ent.ProjectQuery { return c.Project.Query() }, func(p *ent.Project) plan.Row { return p }),
 		Columns: map[string]plan.Column{
+			"version":     columns(project.FieldVersionID),
 			"name":        columns(project.FieldProjectName),
 			"enabled":     columns(project.FieldProjectEnabled),
 			"description": columns(project.FieldProjectDescription),

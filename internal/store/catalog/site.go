@@ -21,6 +21,7 @@ func (c *Catalog) site() *plan.Type {
 		Name: "Site", Kind: domain.KindSite, Table: site.Table,
 		Source: plan.Entity(func(c *ent.Client) *ent.SiteQuery { return c.Site.Query() }, func(s *ent.Site) plan.Row { return s }),
 		Columns: map[string]plan.Column{
+			"version":           columns(site.FieldVersionID),
 			"name":              columns(site.FieldSiteName),
 			"twoFactorRequired": columns(site.FieldSite2faRequired),
 		},

@@ -55,6 +55,7 @@ func userEmailOrder() plan.Order {
 
 func userColumns() map[string]plan.Column {
 	return map[string]plan.Column{
+		"version":               columns(user.FieldVersionID),
 		"uuid":                  columns(user.FieldUserUUID),
 		"username":              columns(user.FieldUserUsername),
 		"firstName":             columns(user.FieldUserFirstname),
@@ -87,8 +88,11 @@ func (c *Catalog) seen(_ context.Context, rows []plan.Row) {
 func (c *Catalog) userGroup() *plan.Type {
 	return &plan.Type{
 		Name: "UserGroup", Kind: domain.KindUserGroup, Table: usergroup.Table,
-		Source:  plan.Entity(func(c *ent.Client) *ent.UserGroupQuery { return c.UserGroup.Query() }, func(g *ent.UserGroup) plan.Row { return g }),
-		Columns: map[string]plan.Column{"name": columns(usergroup.FieldUserGroupName)},
+		Source: plan.Entity(func(c *ent.Client) *ent.UserGroupQuery { return c.UserGroup.Query() }, func(g *ent.UserGroup) plan.Row { return g }),
+		Columns: map[string]plan.Column{
+			"version": columns(usergroup.FieldVersionID),
+			"name":    columns(usergroup.FieldUserGroupName),
+		},
 		Edges: named(map[string]*plan.Edge{
 			"memberships": implied(toMany("Membership", userusergroup.FieldIDUserGroup,
 				func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserGroupID()) })),

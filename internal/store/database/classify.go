@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strings"
 
 	"github.com/lib/pq"
 	"modernc.org/sqlite"
@@ -27,6 +28,8 @@ func Classify(err error) error {
 	switch {
 	case timedOut(err):
 		return domain.Wrap(err, domain.CodeTimeout, "the operation took too long; ask for less at once")
+	case crossed(err):
+		return domain.Wrap(err, domain.CodeStale, "another change got in the way of this one; nothing was stored, try again")
 	case gone(err):
 		return domain.Wrap(err, domain.CodeUnavailable, "the database does not answer; try again")
 	}
@@ -40,6 +43,12 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) ||
 		errors.As(err, &p) && p.Code == "57014" ||
 		errors.As(err, &s) && s.Code()&0xff == sqlite3.SQLITE_INTERRUPT
+}
+
+// crossed looks for transactions that PostgreSQL ended because they waited for each other, or could not be put in order.
+func crossed(err error) bool {
+	var p *pq.Error
+	return errors.As(err, &p) && (p.Code == "40001" || p.Code == "40P01")
 }
 
 // gone looks for lost and refused connections, and for a database that is stopping, full or locked.
@@ -56,4 +65,21 @@ func gone(err error) bool {
 	var n net.Error
 	return errors.As(err, &n) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, stdsql.ErrConnDone) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// Duplicate says whether a statement failed because a value that must be unique is in use, and in which column.
+func Duplicate(err error) (column string, ok bool) {
+	var p *pq.Error
+	if errors.As(err, &p) && p.Code == "23505" {
+		_, rest, _ := strings.Cut(p.Detail, "(") // Key (user_username)=(admin) already exists.
+		column, _, _ = strings.Cut(rest, ")")
+		return column, true
+	}
+	var s *sqlite.Error
+	if errors.As(err, &s) && s.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
+		text := s.Error() // constraint failed: UNIQUE constraint failed: t_users.user_username (2067)
+		text, _, _ = strings.Cut(text[strings.LastIndexByte(text, '.')+1:], " ")
+		return text, true
+	}
+	return "", false
 }

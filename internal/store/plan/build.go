@@ -16,6 +16,7 @@ type Plan struct {
 	Roots    map[string]*Node
 	Access   *policy.Access
 	order    []*Node
+	builder  builder // makes nodes anew for the rows that a mutation wrote
 	unprimed *counter
 	slots    chan struct{} // one for each root field that may use the database at a time
 }
@@ -66,6 +67,7 @@ func (b *builder) roots(p *Plan) error {
 		if err != nil {
 			return err
 		}
+		n.field = cf
 		p.Roots[cf.Alias] = n
 		p.order = append(p.order, n)
 	}
@@ -86,6 +88,7 @@ func (b *builder) node(edge *Edge, t *Type, many bool, cf graphql.CollectedField
 	n := &Node{
 		Path: path, Type: t, Edge: edge, Raw: cf.ArgumentMap(b.oc.Variables),
 		Children: map[string]*Node{}, fields: map[string]*fieldDecision{}, wantNodes: true, fetcher: b.loaders.fetcher,
+		access: b.access,
 	}
 	if t.Kind != "" {
 		n.rows = b.access.Rows(t.Kind)

@@ -32,7 +32,7 @@ func (f *Fetcher) Fits(ctx context.Context, id domain.ID, d policy.Decision) (bo
 			continue
 		}
 		key := f.Catalogue.matrix.Type(t.Kind).Key
-		n, err := t.Source.Count(ctx, f.Client, func(s *sql.Selector) {
+		n, err := t.Source.Count(ctx, f.client(ctx), func(s *sql.Selector) {
 			s.Where(sql.EQ(s.C(key), id.N))
 			s.Where(sql.P(func(b *sql.Builder) { rowguard.Write(b, s.C, d) }))
 		})

@@ -65,7 +65,7 @@ func (f *Fetcher) many(ctx context.Context, n *Node, keys []int) (map[int]*Resul
 		return found, nil
 	}
 	if n.wantTotal {
-		totals, err := n.Type.Source.CountBy(ctx, f.Client, n.Edge.Foreign, func(s *sql.Selector) {
+		totals, err := n.Type.Source.CountBy(ctx, f.client(ctx), n.Edge.Foreign, func(s *sql.Selector) {
 			whereAny(s, n.Edge.Foreign, keys)
 			n.where(nil)(s)
 		})

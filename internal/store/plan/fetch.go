@@ -12,6 +12,7 @@ import (
 	"teragraph/internal/policy"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/rowguard"
+	"teragraph/internal/store/tx"
 )
 
 // Fetcher plans operations and fetches what they ask for.
@@ -25,11 +26,11 @@ type Fetcher struct {
 // nothing is fetched.
 func (f *Fetcher) Plan(ctx context.Context, schema *ast.Schema, oc *graphql.OperationContext, a *policy.Access) (*Plan, error) {
 	p := &Plan{Roots: map[string]*Node{}, Access: a, unprimed: new(counter), slots: make(chan struct{}, parallelRoots)}
-	b := &builder{
+	p.builder = builder{
 		catalogue: f.Catalogue, limits: limitsFrom(ctx, f.Limits), access: a, style: domain.StyleFrom(ctx), oc: oc, schema: schema,
 		loaders: &loaders{fetcher: f, unprimed: p.unprimed},
 	}
-	return p, b.roots(p)
+	return p, p.builder.roots(p)
 }
 
 type listLimitKey struct{}
@@ -133,7 +134,7 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	}
 	var err error
 	if n.wantTotal {
-		if r.Total, err = n.Type.Source.Count(ctx, f.Client, n.where(nil)); err != nil {
+		if r.Total, err = n.Type.Source.Count(ctx, f.client(ctx), n.where(nil)); err != nil {
 			return nil, err
 		}
 	}
@@ -165,7 +166,7 @@ func (f *Fetcher) rows(ctx context.Context, n *Node, shape func(*sql.Selector)) 
 	if n.rows.Verdict == policy.Never {
 		return nil, nil
 	}
-	rows, err := n.Type.Source.Rows(ctx, f.Client, n.columns, func(s *sql.Selector) {
+	rows, err := n.Type.Source.Rows(ctx, f.client(ctx), n.columns, func(s *sql.Selector) {
 		n.selectReach(s)
 		shape(s)
 	})
@@ -256,7 +257,15 @@ func startsOf(e *Edge, rows []Row) (keys []int, parents []Row) {
 }
 
 // Client gives derived edges the guarded client.
-func (n *Node) Client() *ent.Client { return n.fetcher.Client }
+func (n *Node) Client(ctx context.Context) *ent.Client { return n.fetcher.client(ctx) }
+
+// client is the operation's transaction once it has begun one, so that an answer shows what was written.
+func (f *Fetcher) client(ctx context.Context) *ent.Client {
+	if t := tx.From(ctx); t.Begun() {
+		return t.Client()
+	}
+	return f.Client
+}
 
 // Keys gives the ids of all rows of a type that the caller sees, sorted, for derived edges over types of
 // which a caller sees tens (sites, projects). More than a list may hold is a CodeLimit error.
@@ -264,7 +273,7 @@ func (n *Node) Keys(ctx context.Context, target string) ([]int, error) {
 	t := n.fetcher.Catalogue.Type(target)
 	key := policy.AccessFrom(ctx).Matrix().Type(t.Kind).Key
 	most := limitsFrom(ctx, n.fetcher.Limits).MaxList
-	rows, err := t.Source.Rows(ctx, n.fetcher.Client, []string{key}, func(s *sql.Selector) { s.OrderBy(s.C(key)).Limit(most + 1) })
+	rows, err := t.Source.Rows(ctx, n.Client(ctx), []string{key}, func(s *sql.Selector) { s.OrderBy(s.C(key)).Limit(most + 1) })
 	if err != nil {
 		return nil, err
 	}

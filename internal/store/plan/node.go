@@ -3,6 +3,7 @@ package plan
 import (
 	"sync/atomic"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/graph-gophers/dataloader/v7"
 
 	"teragraph/internal/policy"
@@ -18,6 +19,8 @@ type Node struct {
 	Raw      map[string]any   // arguments as given, for derived edges
 	Children map[string]*Node // by alias
 
+	access     *policy.Access
+	field      graphql.CollectedField // of a root
 	rows       policy.Decision
 	columns    []string
 	fields     map[string]*fieldDecision // by action
@@ -78,6 +81,9 @@ func (n *Node) may(action string, reach int) bool {
 	d := n.fields[action]
 	return d != nil && (d.decision.Verdict == policy.Always || d.decision.Verdict == policy.Where && reach&d.bit != 0)
 }
+
+// Access gives the authority that decided this node.
+func (n *Node) Access() *policy.Access { return n.access }
 
 // need adds columns to the node's SELECT.
 func (n *Node) need(columns ...string) {

@@ -15,8 +15,8 @@ import (
 )
 
 // Install guards all reads and writes of a client. Reads get the row rule of the caller in the context,
-// and soft-deleted rows are left out. Writes are refused: commands of the store will carry their own
-// checks (permissions.md, point 7), and until they exist nothing writes through ent.
+// and soft-deleted rows are left out. Writes are refused: the store's commands write, with checks of their own
+// (permissions.md, point 7; ADR 0010), and nothing writes through ent.
 func Install(c *ent.Client) {
 	c.Intercept(intercept.TraverseFunc(func(ctx context.Context, q intercept.Query) error {
 		kind := KindOf(q.Type())
@@ -30,7 +30,7 @@ func Install(c *ent.Client) {
 	}))
 	c.Use(func(ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(_ context.Context, m ent.Mutation) (ent.Value, error) {
-			return nil, fmt.Errorf("rowguard: no command writes %s through ent yet", m.Type())
+			return nil, fmt.Errorf("rowguard: %s is written by commands, never through ent", m.Type())
 		})
 	})
 }
@@ -52,10 +52,21 @@ func WithImplied(ctx context.Context, kind domain.Kind) context.Context {
 	return context.WithValue(ctx, impliedKey{}, kind)
 }
 
+type writtenKey struct{}
+
+// WithWritten marks a read of rows that the caller has just written, by their keys: they are shown whatever the row
+// rule says. Only the plan says so, for the answer of a mutation.
+func WithWritten(ctx context.Context, kind domain.Kind) context.Context {
+	return context.WithValue(ctx, writtenKey{}, kind)
+}
+
 func decide(ctx context.Context, kind domain.Kind) policy.Decision {
 	a := policy.AccessFrom(ctx)
 	if a == nil {
 		return policy.Decision{Verdict: policy.Never}
+	}
+	if written, _ := ctx.Value(writtenKey{}).(domain.Kind); written == kind {
+		return policy.Decision{Verdict: policy.Always}
 	}
 	d := a.Rows(kind)
 	if implied, _ := ctx.Value(impliedKey{}).(domain.Kind); implied == kind && d.Verdict == policy.Where {

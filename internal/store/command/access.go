@@ -1,0 +1,192 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store/rowguard"
+)
+
+// serviceAccessTable has no fields: what a group holds is set by SetRoles.
+func serviceAccessTable() *table {
+	return &table{kind: domain.KindServiceAccess, word: "access", grants: true}
+}
+
+// grant is a role that a user group is to hold on a site or project; role "" takes what it holds there.
+type grant struct {
+	kind     domain.Kind
+	scope    int
+	group    int
+	role     string
+	argument string
+}
+
+// idFields gives the field that names the place of a grant.
+var idFields = map[domain.Kind]string{domain.KindSite: "siteId", domain.KindProject: "projectId"}
+
+// grants reads a list of grants; group says whether each names its user group.
+func grants(kind domain.Kind, group bool) reader {
+	return func(ctx context.Context, c *Commands, argument string, v any) (any, error) {
+		list, ok := v.([]any)
+		if !ok {
+			list = []any{v}
+		}
+		all := make([]grant, len(list))
+		for i, v := range list {
+			input, _ := v.(map[string]any)
+			g := grant{kind: kind, argument: element(argument, i)}
+			scope, err := key(kind)(ctx, c, g.argument+"."+idFields[kind], input[idFields[kind]])
+			if err != nil {
+				return nil, err
+			}
+			g.scope = scope.(int)
+			if group {
+				holder, err := key(domain.KindUserGroup)(ctx, c, g.argument+".userGroupId", input["userGroupId"])
+				if err != nil {
+					return nil, err
+				}
+				g.group = holder.(int)
+			}
+			if role := input["role"]; role != nil {
+				if g.role, err = roleName(g.argument+".role", role); err != nil {
+					return nil, err
+				}
+			}
+			all[i] = g
+		}
+		return all, nil
+	}
+}
+
+func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
+
+// SetRoles gives, changes and takes the roles of user groups on sites or projects (the kind), and gives the keys of the
+// accesses that stand, in the order of the inputs. The user group need not be seen: whoever administers a place says
+// who comes there. A group named twice for one place is CodeBadInput.
+func (c *Commands) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[string]any) (ids []int, err error) {
+	raw := make([]any, len(inputs))
+	for i := range inputs {
+		raw[i] = inputs[i]
+	}
+	list, err := grants(kind, true)(ctx, c, "inputs", raw)
+	if err != nil {
+		return nil, err
+	}
+	err = c.run(ctx, func(ch *change) (err error) {
+		ids, err = ch.grant(ctx, list.([]grant))
+		if err == nil {
+			err = ch.reread(ctx)
+		}
+		return err
+	})
+	return ids, err
+}
+
+// held is an access that stands: of a group, to a role on a scope.
+type held struct{ id, group, role, scope int }
+
+// grant brings accesses in line with what is wanted. The groups are locked, so that no two give the same access.
+func (c *change) grant(ctx context.Context, wanted []grant) ([]int, error) {
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	if err := c.places(ctx, wanted); err != nil {
+		return nil, err
+	}
+	roles, err := c.roles(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	standing, err := c.standing(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	s := settlement{c: c, t: c.tables[domain.KindServiceAccess], roles: roles, standing: standing}
+	return s.settle(ctx, wanted)
+}
+
+// places locks the sites or projects, which the caller has to see, and the groups, which have to exist.
+func (c *change) places(ctx context.Context, wanted []grant) error {
+	kind := wanted[0].kind
+	scopes, err := c.seen(ctx, kind, distinct(wanted, func(g grant) int { return g.scope }), forShare)
+	if err != nil {
+		return err
+	}
+	groups, err := c.ids(ctx, func(b *sql.Builder) {
+		b.WriteString("SELECT t.id_user_group FROM t_users_groups AS t")
+		whereLiving(b, of("id_user_group"), distinct(wanted, func(g grant) int { return g.group }))
+		b.WriteString(" ORDER BY t.id_user_group")
+		c.lock(b, forUpdate)
+	})
+	if err != nil {
+		return err
+	}
+	for i, g := range wanted {
+		if !slices.Contains(scopes, g.scope) {
+			return missing(g.argument+"."+idFields[kind], kind)
+		}
+		if !slices.Contains(groups, g.group) {
+			return missing(g.argument+".userGroupId", domain.KindUserGroup)
+		}
+		if slices.ContainsFunc(wanted[:i], func(o grant) bool { return o.group == g.group && o.scope == g.scope }) {
+			return domain.BadInput(g.argument, "repeats a user group for the same "+string(kind)+"; name each pair once")
+		}
+	}
+	return nil
+}
+
+// scopeColumn is the column of t_services_roles that says where a role holds.
+func scopeColumn(kind domain.Kind) string {
+	if kind == domain.KindSite {
+		return "id_site"
+	}
+	return "id_project"
+}
+
+type roleAt struct {
+	scope int
+	name  string
+}
+
+// roles finds the roles of OpenTera's own service at the places.
+func (c *change) roles(ctx context.Context, wanted []grant) (map[roleAt]int, error) {
+	column := scopeColumn(wanted[0].kind)
+	found := map[roleAt]int{}
+	err := c.query(ctx, func(b *sql.Builder) {
+		b.WriteString("SELECT t.id_service_role, t." + column + ", t.service_role_name FROM t_services_roles AS t")
+		whereLiving(b, of(column), distinct(wanted, func(g grant) int { return g.scope }))
+		b.WriteString(" AND t.id_service IN (SELECT id_service FROM t_services WHERE deleted_at IS NULL AND service_key = ").
+			Arg(policy.BuiltinService).WriteString(") ORDER BY t.id_service_role DESC")
+	}, func(rows *sql.Rows) error {
+		var id int
+		var at roleAt
+		err := rows.Scan(&id, &at.scope, &at.name)
+		found[at] = id // of several, the oldest
+		return err
+	})
+	return found, err
+}
+
+// standing reads what the groups hold at the places by roles of OpenTera's own service.
+func (c *change) standing(ctx context.Context, wanted []grant) ([]held, error) {
+	column := scopeColumn(wanted[0].kind)
+	rows, err := c.numbers(ctx, 4, func(b *sql.Builder) {
+		b.WriteString("SELECT t.id_service_access, t.id_user_group, t.id_service_role, r." + column +
+			" FROM t_services_access AS t JOIN t_services_roles AS r ON r.id_service_role = t.id_service_role AND r.deleted_at IS NULL" +
+			" JOIN t_services AS s ON s.id_service = r.id_service AND s.deleted_at IS NULL AND s.service_key = ").Arg(policy.BuiltinService)
+		whereLiving(b, of("id_user_group"), distinct(wanted, func(g grant) int { return g.group }))
+		b.WriteString(" AND r." + column)
+		rowguard.WriteAny(b, distinct(wanted, func(g grant) int { return g.scope }))
+		b.WriteString(" ORDER BY t.id_service_access")
+	})
+	all := make([]held, len(rows))
+	for i, r := range rows {
+		all[i] = held{int(r[0]), int(r[1]), int(r[2]), int(r[3])}
+	}
+	return all, err
+}

@@ -1,0 +1,131 @@
+package command
+
+import (
+	"context"
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store/rowguard"
+)
+
+// settlement works out and does what it takes to come from the accesses that stand to those that are wanted.
+type settlement struct {
+	c        *change
+	t        *table
+	roles    map[roleAt]int
+	standing []held
+	gone     []int
+	rewrite  map[int][]int // role: accesses that come to have it
+	rows     []func(string) any
+	fresh    []grant
+}
+
+func (s *settlement) settle(ctx context.Context, wanted []grant) ([]int, error) {
+	ids := make(map[grant]int, len(wanted))
+	s.rewrite = map[int][]int{}
+	for _, g := range wanted {
+		if err := s.weigh(g, ids); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.take(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.give(ctx, ids); err != nil {
+		return nil, err
+	}
+	if len(s.gone)+len(s.rewrite)+len(s.fresh) > 0 {
+		s.c.tx.Regrant()
+	}
+	var list []int
+	for _, g := range wanted {
+		if id := ids[g]; id != 0 {
+			list = append(list, id)
+		}
+	}
+	return list, nil
+}
+
+// weigh decides what becomes of one grant: the access that stands is kept or gets the other role, further ones of the
+// same group and place go.
+func (s *settlement) weigh(g grant, ids map[grant]int) error {
+	role, known := s.roles[roleAt{g.scope, g.role}]
+	if g.role != "" && !known {
+		return domain.Errorf(domain.CodeConflict, "the %s has no role %s of %s that could be given", g.kind, g.role, policy.BuiltinService)
+	}
+	for _, h := range s.standing {
+		switch {
+		case h.group != g.group || h.scope != g.scope:
+		case g.role == "" || ids[g] != 0:
+			s.gone = append(s.gone, h.id)
+		default:
+			ids[g] = h.id
+			if h.role != role {
+				s.rewrite[role] = append(s.rewrite[role], h.id)
+			}
+		}
+	}
+	if g.role != "" && ids[g] == 0 {
+		values := map[string]any{"id_user_group": g.group, "id_service_role": role}
+		s.fresh = append(s.fresh, g)
+		s.rows = append(s.rows, func(column string) any { return values[column] })
+	}
+	return nil
+}
+
+// take deletes and changes accesses, where the caller may.
+func (s *settlement) take(ctx context.Context) error {
+	if len(s.gone) > 0 {
+		slices.Sort(s.gone)
+		if err := s.judge(ctx, s.gone, policy.ActionDelete); err != nil {
+			return err
+		}
+		if _, err := s.c.bury(ctx, link{"t_services_access", "id_service_access"}, "", s.gone); err != nil {
+			return err
+		}
+	}
+	for role, accesses := range s.rewrite {
+		if err := s.judge(ctx, accesses, policy.ActionUpdate); err != nil {
+			return err
+		}
+		err := s.c.exec(ctx, func(b *sql.Builder) {
+			b.WriteString("UPDATE t_services_access SET ")
+			s.c.writeVersion(b)
+			b.WriteString(", id_service_role = ").Arg(role).WriteString(" WHERE id_service_access")
+			rowguard.WriteAny(b, accesses)
+		})
+		if err != nil {
+			return err
+		}
+		if err := s.judge(ctx, accesses, policy.ActionUpdate); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// give makes the accesses that are lacking, where the caller may.
+func (s *settlement) give(ctx context.Context, ids map[grant]int) error {
+	if len(s.fresh) == 0 {
+		return nil
+	}
+	made, err := s.c.insertInto(ctx, "t_services_access", "id_service_access", []string{"id_service_role", "id_user_group"}, s.rows)
+	if err != nil {
+		return err
+	}
+	for i, g := range s.fresh {
+		ids[g] = made[i]
+	}
+	return s.judge(ctx, made, policy.ActionCreate)
+}
+
+func (s *settlement) judge(ctx context.Context, accesses []int, action string) error {
+	ok, err := s.c.holds(ctx, s.t, accesses, action)
+	if err != nil || !ok {
+		return errorOr(err, s.c.forbidden(s.t, "you may not "+action+" this access", action))
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+// Package tx holds the one transaction of a mutation operation: begun by the first change, committed when all root
+// fields succeeded, else undone as a whole (architecture.md, section 4).
+package tx
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect"
+
+	"teragraph/ent"
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store/rowguard"
+)
+
+// Tx is the transaction of one operation. Root fields of a mutation run one after the other; what they read below
+// them goes through the same connection, one statement at a time.
+type Tx struct {
+	driver dialect.Driver
+	conn   *serial
+	client *ent.Client
+	access *policy.Access
+	failed bool
+	done   bool
+}
+
+// New makes a transaction that has not begun.
+func New(driver dialect.Driver) *Tx { return &Tx{driver: driver} }
+
+type key struct{}
+
+// With puts the transaction into the context of its operation.
+func With(ctx context.Context, t *Tx) context.Context { return context.WithValue(ctx, key{}, t) }
+
+// From gives the transaction of a context; nil outside of a mutation.
+func From(ctx context.Context) *Tx {
+	t, _ := ctx.Value(key{}).(*Tx)
+	return t
+}
+
+// Begin begins it unless it has begun.
+func (t *Tx) Begin(ctx context.Context) error {
+	if t.conn != nil {
+		return nil
+	}
+	opened, err := t.driver.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	t.conn = &serial{tx: opened, dialect: t.driver.Dialect()}
+	t.client = ent.NewClient(ent.Driver(t.conn))
+	rowguard.Install(t.client)
+	return nil
+}
+
+// Do runs one root field's change. After one that failed, no other is tried: the operation is undone anyway.
+func (t *Tx) Do(ctx context.Context, change func() error) error {
+	if t == nil || t.done {
+		return domain.Errorf(domain.CodeInternal, "the server failed; the reason is in its log")
+	}
+	if t.failed {
+		return domain.Errorf(domain.CodeConflict, "this was not tried, because an earlier change of the operation failed; nothing was stored")
+	}
+	err := t.Begin(ctx)
+	if err == nil {
+		err = change()
+	}
+	t.failed = err != nil
+	return err
+}
+
+// Begun says whether there is anything to read through.
+func (t *Tx) Begun() bool { return t != nil && t.conn != nil && !t.done }
+
+// Client gives the guarded client that reads what the transaction wrote; only once it has begun.
+func (t *Tx) Client() *ent.Client { return t.client }
+
+// Driver gives what statements of our own go through; only once it has begun.
+func (t *Tx) Driver() dialect.Driver { return t.conn }
+
+// Access gives what the caller holds, read inside the transaction: at its beginning, and again after Regrant.
+func (t *Tx) Access(read func() (*policy.Access, error)) (*policy.Access, error) {
+	if t.access == nil {
+		var err error
+		if t.access, err = read(); err != nil {
+			return nil, err
+		}
+	}
+	return t.access, nil
+}
+
+// Regrant says that a change may have given or taken rights.
+func (t *Tx) Regrant() { t.access = nil }
+
+// End commits, or undoes everything when keep is false. Without a beginning there is nothing to do.
+func (t *Tx) End(keep bool) error {
+	if t.conn == nil || t.done {
+		return nil
+	}
+	t.done = true
+	if keep && !t.failed {
+		return t.conn.tx.Commit()
+	}
+	return t.conn.tx.Rollback()
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/policy"
+	"teragraph/internal/store/plan"
+	"teragraph/internal/store/tx"
+)
+
+// Create makes a row and answers it as the operation selects it. See command.Commands for what it refuses.
+func (s *Store) Create(ctx context.Context, kind domain.Kind, input map[string]any) (*plan.Result, error) {
+	id, err := s.commands.Create(ctx, kind, input)
+	if err != nil {
+		return nil, err
+	}
+	return s.written(ctx, []int{id})
+}
+
+// Update changes rows and answers them. A version of 0 asks for none.
+func (s *Store) Update(ctx context.Context, kind domain.Kind, ids []*domain.ID, version int64, input map[string]any) (*plan.Result, error) {
+	keys, err := s.keysOf(ctx, kind, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.commands.Update(ctx, kind, keys, version, input); err != nil {
+		return nil, err
+	}
+	return s.written(ctx, keys)
+}
+
+// Delete soft-deletes rows and answers their ids.
+func (s *Store) Delete(ctx context.Context, kind domain.Kind, ids []*domain.ID) ([]*domain.ID, error) {
+	keys, err := s.keysOf(ctx, kind, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.commands.Delete(ctx, kind, keys); err != nil {
+		return nil, err
+	}
+	gone := make([]*domain.ID, len(keys))
+	for i, key := range keys {
+		gone[i] = &domain.ID{Kind: kind, N: key}
+	}
+	return gone, nil
+}
+
+// Join puts users into user groups and answers the memberships.
+func (s *Store) Join(ctx context.Context, inputs []map[string]any) (*plan.Result, error) {
+	if err := s.few("inputs", len(inputs)); err != nil {
+		return nil, err
+	}
+	keys, err := s.commands.Join(ctx, inputs)
+	if err != nil {
+		return nil, err
+	}
+	return s.written(ctx, keys)
+}
+
+// SetRoles gives, changes and takes roles on sites or projects (the kind) and answers the accesses that stand.
+func (s *Store) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[string]any) (*plan.Result, error) {
+	if err := s.few("inputs", len(inputs)); err != nil {
+		return nil, err
+	}
+	keys, err := s.commands.SetRoles(ctx, kind, inputs)
+	if err != nil {
+		return nil, err
+	}
+	return s.written(ctx, keys)
+}
+
+// written reads back what was written, by what the caller holds now.
+func (s *Store) written(ctx context.Context, keys []int) (*plan.Result, error) {
+	t := tx.From(ctx)
+	a, err := t.Access(func() (*policy.Access, error) { return s.Access(ctx, domain.CallerFrom(ctx)) })
+	if err != nil {
+		return nil, err
+	}
+	result, err := s.Written(ctx, a, keys)
+	if err == nil && len(result.Rows) < len(keys) {
+		err = domain.Errorf(domain.CodeStale, "what was written was deleted at once; read it again")
+	}
+	return result, err
+}
+
+// few bounds what one mutation may change, as lists are bounded that are read (architecture.md, law 4).
+func (s *Store) few(argument string, n int) error {
+	if n > s.Limits.MaxList {
+		e := domain.BadInput(argument, "is too long; change fewer rows at once")
+		e.Code = domain.CodeLimit
+		return e
+	}
+	return nil
+}
+
+// keysOf reads the ids of rows to change: of one kind, each once, and no more than a list may have.
+func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) ([]int, error) {
+	if err := s.few("ids", len(ids)); err != nil {
+		return nil, err
+	}
+	keys := make([]int, 0, len(ids))
+	seen := make(map[int]bool, len(ids))
+	for _, id := range ids {
+		if id.N == 0 || id.Kind != kind && (id.Kind != "" || domain.StyleFrom(ctx) != domain.StyleOpenTera) {
+			return nil, domain.BadInput("id", "is not the id of a "+string(kind)+"; take ids from the answers of this server")
+		}
+		if !seen[id.N] {
+			seen[id.N] = true
+			keys = append(keys, id.N)
+		}
+	}
+	return keys, nil
+}
