@@ -83,8 +83,8 @@ func writes() []write {
 		{"refused", "POST", `SELECT 1`, "403", 403, `null`, ""},
 		{"refused-and-written", "POST", updateName, "403", 403, `null`, "db.t_sites.updated: has the element"},
 		{"refused-instead", "POST", `SELECT 1`, "403", 200, nameOfOne, `db.t_sites.updated: lacks the element`},
-		{"read", "GET", `SELECT 1`, "200", 200, `null`, ""},
 		{"read-that-writes", "GET", updateName, "200", 200, `null`, "db.t_sites.updated: has the element"},
+		{"read", "GET", `SELECT 1`, "200", 200, `null`, ""},
 		{"panic", "POST", `nonsense`, "200", 200, `null`, "the server panicked"},
 		{"last", "POST", insertNew, "200", 200, recordedNew, ""},
 	}

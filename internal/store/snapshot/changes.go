@@ -60,7 +60,7 @@ func diffTable(before map[int64]Row, now Table) Change {
 func diffRow(old, now Row) Row {
 	changed := Row{}
 	for column, value := range now {
-		if before, known := old[column]; !known || before != value {
+		if old[column] != value {
 			changed[column] = value
 		}
 	}
