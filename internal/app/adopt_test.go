@@ -66,7 +66,7 @@ func TestAdopt(t *testing.T) {
 		}
 	}
 	lacking := fmt.Sprintf(" lacks %d things:\n", things)
-	rows := rowsOf(t, db)
+	before := testdb.Snapshot(t, db)
 	for _, c := range []struct {
 		args        string
 		says, never []string
@@ -93,9 +93,7 @@ func TestAdopt(t *testing.T) {
 			}
 		}
 	}
-	if fmt.Sprint(rows) != fmt.Sprint(rowsOf(t, db)) {
-		t.Error("rows of OpenTera were written")
-	}
+	testdb.Unchanged(t, db, before)
 }
 
 // What cannot be adopted is not touched, also when it would have been served: the URL is another than was meant.

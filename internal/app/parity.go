@@ -17,6 +17,7 @@ import (
 	"teragraph/internal/parity"
 	"teragraph/internal/rest/opentera"
 	"teragraph/internal/store/database"
+	"teragraph/internal/store/snapshot"
 )
 
 // errParity ends the command when an answer differs that is not listed.
@@ -66,15 +67,21 @@ func (p Program) replay(ctx context.Context, db *database.DB, c *config.Command)
 	for _, r := range first.engine.Routes() {
 		served = append(served, parity.Route{Method: r.Method, Path: r.Path})
 	}
+	saved, err := snapshot.Save(ctx, db) // after the first server, which makes its keys in there
+	if err != nil {
+		return nil, oneLine(err)
+	}
 	return parity.Run(ctx, parity.Options{
 		Dir: c.ParityDir, Served: served, Deviations: opentera.Deviations(),
-		Server: func(context.Context) (http.Handler, error) {
-			a, err := New(db, s, nil, log) // the cases only read, so the rows are still those of the data set
+		Server: func(context.Context) (http.Handler, error) { // new for each case: what it holds in memory must not leak
+			a, err := New(db, s, nil, log)
 			if err != nil {
 				return nil, err
 			}
 			return a.Handler(), nil
 		},
+		Rows:    func(ctx context.Context) (snapshot.Snapshot, error) { return snapshot.Take(ctx, db) },
+		Restore: saved.Restore,
 	})
 }
 

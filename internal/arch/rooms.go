@@ -35,7 +35,7 @@ func Rooms() []Room {
 		{"internal/rest/corteza", dialect()},
 		{"internal/rest/xstudio", dialect()},
 
-		{"internal/parity", []string{"internal/domain", "internal/rest/engine"}},
+		{"internal/parity", []string{"internal/domain", "internal/rest/engine", "internal/store/snapshot"}},
 		{"internal/app", []string{
 			"internal/domain", "internal/policy", "internal/cast", "internal/auth", "internal/httpx", "internal/config",
 			"internal/events", "internal/files", "internal/audit", "internal/store", "internal/rest/...", "internal/parity",

@@ -33,6 +33,7 @@ type Case struct {
 	Body   []byte // nil without one
 	Status int
 	Reply  Reply
+	Rows   Rows // what changed in the database; nothing without any
 }
 
 // Reply is the body of an answer: JSON, plain text, or nothing.
@@ -104,6 +105,7 @@ func parseCase(line []byte) (Case, error) {
 		Status int             `json:"status"`
 		JSON   json.RawMessage `json:"json"`
 		Text   string          `json:"text"`
+		DB     json.RawMessage `json:"db"`
 	}
 	if err := json.Unmarshal(line, &raw); err != nil {
 		return Case{}, err
@@ -115,6 +117,9 @@ func parseCase(line []byte) (Case, error) {
 	var err error
 	if c.Query, err = parseQuery(raw.Query); err != nil {
 		return Case{}, fmt.Errorf("case %s: %w", raw.ID, err)
+	}
+	if c.Rows, err = parseRows(raw.DB); err != nil {
+		return Case{}, fmt.Errorf("case %s: db: %w", raw.ID, err)
 	}
 	if len(raw.Body) > 0 && string(raw.Body) != "null" {
 		c.Body = bytes.Clone(raw.Body)

@@ -1,6 +1,7 @@
 package parity
 
 import (
+	"encoding/json"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -11,7 +12,7 @@ import (
 )
 
 func TestParseCase(t *testing.T) {
-	line := `{"id":"x-1","as":"basic:a","method":"GET","path":"/p","query":[["id","1"],["id","a b"]],"body":{"k":1},"status":200,"json":[1.50],"db":{}}`
+	line := `{"id":"x-1","as":"basic:a","method":"GET","path":"/p","query":[["id","1"],["id","a b"]],"body":{"k":1},"status":200,"json":[1.50],"db":{"t_a":{"updated":[{"id_a":2,"version_id":3}]}}}`
 	got, err := parseCase([]byte(line))
 	if err != nil {
 		t.Fatal(err)
@@ -19,6 +20,7 @@ func TestParseCase(t *testing.T) {
 	want := Case{
 		ID: "x-1", As: "basic:a", Route: Route{"GET", "/p"}, Query: "id=1&id=a+b", Body: []byte(`{"k":1}`), Status: 200,
 		Reply: Reply{Kind: "json", JSON: value(t, `[1.50]`)},
+		Rows:  Rows{"t_a": {Updated: []map[string]any{{"id_a": json.Number("2")}}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -65,6 +67,7 @@ func FuzzParseCase(f *testing.F) {
 		`{"id":"x","as":"none","method":"GET","path":"/p","query":{"a":"\u0000%"},"body":null,"status":200,"json":{"a":[1]}}`,
 		`{"id":"x","method":"GET","path":"/","query":[["a"],["b","c","d"]],"status":599}`,
 		`{"id":"x","method":"GET","path":"/p","query":"q","status":200,"text":"null\n"}`,
+		`{"id":"x","method":"POST","path":"/p","status":200,"db":{"t_a":{"inserted":[{"a":"<any>","version_id":1},null],"updated":[{}],"deleted":[1,1]}}}`,
 		`{}`, `[]`, `null`, ``,
 	} {
 		f.Add([]byte(seed))
@@ -77,7 +80,7 @@ func FuzzParseCase(f *testing.F) {
 		if _, err := url.ParseQuery(c.Query); err != nil {
 			t.Fatalf("%q gives the query %q: %v", line, c.Query, err)
 		}
-		if d := compareReply(c, c.Status, c.Reply); len(d) > 0 {
+		if d := append(compareReply(c, c.Status, c.Reply), compareRows(c.Rows, c.Rows)...); len(d) > 0 {
 			t.Fatalf("%q differs from itself: %v", line, d)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 
 // Difference is one place where our answer is not the recorded one.
 type Difference struct {
-	Path string // "$[*].key"; "status" and "body" for those
+	Path string // "$[*].key" in the reply, "db.TABLE.inserted[*].COLUMN" in the database; "status" and "body" for those
 	Text string
 }
 

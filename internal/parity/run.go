@@ -6,19 +6,27 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+
+	"teragraph/internal/store/snapshot"
 )
 
 // Options say what is replayed against what.
 type Options struct {
 	// Dir is the folder of golden.jsonl.
 	Dir string
-	// Served are the routes to compare. Only GET is compared yet: all other cases count as not served.
+	// Served are the routes to compare, reads and writes; cases of all others count as not served.
 	Served []Route
 	// Deviations is the content of a deviations file; empty for none.
 	Deviations []byte
 	// Server gives the server for the next case, in the state right after the data set was loaded:
 	// it is called before each case, so that no case sees what an earlier one left, in memory either.
 	Server func(ctx context.Context) (http.Handler, error)
+	// Rows reads all rows of the database; it is called once before the first case and after each. Only nil
+	// when no served route writes: rows are not compared then.
+	Rows func(ctx context.Context) (snapshot.Snapshot, error)
+	// Restore puts the database back to the state of the data set, the next ids included. It is called after
+	// each case that writes or did write. Given together with Rows.
+	Restore func(ctx context.Context) error
 	// UserToken makes a token for a user; nil to log in through the server.
 	UserToken func(ctx context.Context, user string) (string, error)
 	// Authorization gives the header of callers that are not users; nil where none is served.
@@ -30,6 +38,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Server == nil || len(o.Served) == 0 {
 		return nil, errors.New("parity: a server and its routes are needed")
 	}
+	if (o.Rows == nil) != (o.Restore == nil) || o.Rows == nil && slices.ContainsFunc(o.Served, Route.writes) {
+		return nil, errors.New("parity: to compare routes that write, both Rows and Restore are needed")
+	}
 	cases, err := readCases(o.Dir)
 	if err != nil {
 		return nil, err
@@ -38,73 +49,32 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	r := runner{Options: o}
+	if o.Rows != nil {
+		if r.fresh, err = o.Rows(ctx); err != nil {
+			return nil, fmt.Errorf("parity: %w", err)
+		}
+	}
 	report := newReport(o.Served)
 	for _, c := range cases {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if c.Route.Method != http.MethodGet || !slices.Contains(o.Served, c.Route) {
+		if !slices.Contains(o.Served, c.Route) {
 			report.notServed(c)
 			continue
 		}
 		d, listed := deviations[c.ID]
 		delete(deviations, c.ID)
-		report.add(o.replay(ctx, c, d, listed))
+		ours, err := r.play(ctx, c)
+		if err != nil {
+			return nil, fmt.Errorf("parity: %s: %w", c.ID, err)
+		}
+		report.add(judge(c, ours, d, listed))
 	}
 	for id := range deviations {
 		report.stale = append(report.stale, id)
 	}
 	slices.Sort(report.stale)
 	return report, nil
-}
-
-// replay sends one case and judges the answer.
-func (o *Options) replay(ctx context.Context, c Case, d Deviation, listed bool) Result {
-	result := Result{Case: c}
-	status, ours, err := o.ask(ctx, c)
-	if err != nil {
-		result.Verdict, result.Why = Differs, []string{err.Error()}
-		return result
-	}
-	differences := compareReply(c, status, ours)
-	switch {
-	case len(differences) == 0 && listed:
-		result.Verdict, result.Why = Differs, []string{"it is listed as a deviation and is none any more: remove the entry"}
-		return result
-	case len(differences) == 0:
-		result.Verdict = Identical
-		return result
-	case listed:
-		why := d.covers(c, status, ours, differences)
-		if why == "" {
-			result.Verdict, result.Rule = Deviates, d.Rule
-			return result
-		}
-		result.Why = append(result.Why, "the listed deviation does not explain it: "+why)
-	}
-	result.Verdict = Differs
-	for _, one := range differences {
-		result.Why = append(result.Why, one.String())
-	}
-	return result
-}
-
-func (o *Options) ask(ctx context.Context, c Case) (int, Reply, error) {
-	server, err := o.Server(ctx)
-	if err != nil {
-		return 0, Reply{}, fmt.Errorf("no server: %w", err)
-	}
-	authorization, err := o.authorization(ctx, server, c.As)
-	if err != nil {
-		return 0, Reply{}, err
-	}
-	request, err := newRequest(ctx, c.Route, c.Query, authorization, c.Body)
-	if err != nil {
-		return 0, Reply{}, err
-	}
-	reply, err := send(server, request)
-	if err != nil {
-		return 0, Reply{}, err
-	}
-	return reply.status, NewReply(reply.body.Bytes()), nil
 }
