@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -99,7 +100,7 @@ func (j *jsonReader) value(at string, depth int) (any, error) {
 		}
 		list := []any{}
 		for j.d.More() {
-			element, err := j.value(at, depth+1)
+			element, err := j.value(at+"["+strconv.Itoa(len(list))+"]", depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -109,6 +110,9 @@ func (j *jsonReader) value(at string, depth int) (any, error) {
 		return list, err
 	case string:
 		if strings.ContainsRune(token, 0) {
+			if at == "" {
+				return nil, refused(refusedJSON, "the body of the request holds the character NUL")
+			}
 			return nil, domain.BadInput(at, "holds the character NUL")
 		}
 	}
@@ -143,7 +147,10 @@ func (j *jsonReader) object(at string, depth int) (any, error) {
 
 // below gives the path of a member.
 func below(at, name string) string {
-	if at == "" {
+	switch {
+	case name == "":
+		return at + `.""`
+	case at == "":
 		return name
 	}
 	return at + "." + name

@@ -62,6 +62,8 @@ func TestRefusedBodies(t *testing.T) {
 		{"number in a list", "POST", "/t/things", `{"thing": {"id_thing": 1, "parts": [3]}}`, 422, `thing.parts[0]\" is not an object`},
 		{"field missing in a list", "POST", "/t/things", `{"thing": {"id_thing": 1, "parts": [{"id_owner": 1}, {}]}}`, 422, `thing.parts[1].id_owner\" is missing`},
 		{"0 where a row is needed", "POST", "/t/things", `{"thing": {"id_thing": 1, "parts": [{"id_owner": 0}]}}`, 422, `thing.parts[0].id_owner\" is missing`},
+		{"given twice in a list", "PUT", "/t/links", `{"link": [{}, {"of": [{"id_b": 1, "id_b": 1}]}]}`, 422, `link[1].of[0].id_b\" is given twice`},
+		{"NUL instead of a body", "PUT", "/t/links", `"\u0000"`, 400, `{"message":"the body of the request holds`},
 		{"wrong in a list of bodies", "PUT", "/t/links", `{"link": [{"id_a": 1, "id_b": "x"}]}`, 422, `link[0].id_b\" is not an integer`},
 		{"neither object nor list", "PUT", "/t/links", `{"link": null}`, 422, `link\" is not a list`},
 		{"no id to delete", "DELETE", "/t/things", "", 400, `{"errors":{"id":"argument \"id\" is missing`},
@@ -146,7 +148,7 @@ func FuzzBody(f *testing.F) {
 	for _, seed := range []string{
 		`{"w": {"id": 0, "row": "3", "n": null, "b": true, "s": "x", "at": "2024-03-15T11:00:00", "j": {"a": [1e5]}, "e": "a", "l": [{"s": ""}]}}`,
 		`{"v": [{"id": "1", "skip": {}}, {}]}`, `{"w": {"id": 1, "id": 2}}`, `{"w": {"s": "\ud800"}}`, `{"w": {"s": "\ud83d\ude00"}}`,
-		`{"w": {"s": "\u0000"}}`, `{"w": {"n": 1e400}}`, `{"w": {"n": -0}}`, `{"w": {"at": "0001-01-01T00:00:00+23:00"}}`, `[[[[`, `{"w":{}} x`,
+		`{"w": {"s": "\u0000"}}`, `"\u0000"`, `["\u0000"]`, `{"": 1, "": 2}`, `{"w": {"n": 1e400}}`, `{"w": {"n": -0}}`, `{"w": {"at": "0001-01-01T00:00:00+23:00"}}`, `[[[[`, `{"w":{}} x`,
 		"{\"w\": {\"s\": \"\xff\"}}", `"\ud800\\ud800"`, `{"w": {"e": ""}}`, strings.Repeat("[", 100) + strings.Repeat("]", 100), ``, `nul`,
 	} {
 		f.Add([]byte(seed))
