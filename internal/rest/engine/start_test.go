@@ -59,6 +59,7 @@ func TestMistakesInData(t *testing.T) {
 		{"unknown requirement", "- when: [id_thing]", "- when: [id_thing]\n      require: [nam]", `no parameter "nam"`},
 		{"needed and perhaps absent", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: $size}, filter: {id: [$id_thing],", "$size may be absent, and Int! is needed"},
 		{"needed in one case", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: {$if: size, then: $size}}, filter: {id: [$id_thing],", "without then and else it may be absent"},
+		{"needed where it is absent", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: {$if: '!size', then: $size, else: 1}}, filter: {id: [$id_thing],", "$size may be absent, and Int! is needed"},
 		{"null for what is needed", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: null}, filter: {id: [$id_thing],", "null is given where Int! is needed"},
 		{"each without a list", "{id: [$id_thing],", "{id: {$each: id_thing, of: $id_thing},", "the name of a list"},
 		{"concat with other rules", "    unwrap: things\n", "    unwrap: things\n    concat: [{unwrap: things}]\n", "belong into its parts"},

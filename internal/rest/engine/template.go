@@ -3,8 +3,9 @@ package engine
 import "maps"
 
 // template makes the value of a variable from the arguments. In YAML: "$name" is an argument,
-// "$?name" whether it is there, {$if: name, then: .., else: ..} a choice, {$each: name, of: ..} a list
-// of what is made from each object of a list; all else stands for itself.
+// "$?name" whether it is there, {$if: condition, then: .., else: ..} a choice by a condition as in
+// `when`, {$each: name, of: ..} a list of what is made from each object of a list; all else stands for
+// itself.
 // Values are made anew for each request, since the executor changes them in place.
 type template interface {
 	// eval gives false when the value is absent: an absent argument is left out of its object, an
@@ -18,7 +19,7 @@ type (
 	argument struct{ param *param }
 	presence struct{ param *param }
 	choice   struct {
-		param           *param
+		condition       condition
 		then, otherwise template
 	}
 	each struct {
@@ -53,7 +54,7 @@ func (t presence) eval(args Args) (any, bool) {
 
 func (t choice) eval(args Args) (any, bool) {
 	chosen := t.otherwise
-	if _, ok := args[t.param.name]; ok {
+	if t.condition.holds(args) {
 		chosen = t.then
 	}
 	if chosen == nil {

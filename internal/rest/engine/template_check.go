@@ -85,13 +85,11 @@ func (f fitter) given(p *param, what string, want *ast.Type, optional bool) erro
 
 func (f fitter) choice(t choice, want *ast.Type, optional bool) error {
 	if want.NonNull && !optional && (t.then == nil || t.otherwise == nil) {
-		return fmt.Errorf("$if: %s: without then and else it may be absent, and %s is needed", t.param.name, want)
+		return fmt.Errorf("$if: %s: without then and else it may be absent, and %s is needed", t.condition.param.name, want)
 	}
 	if t.then != nil {
 		there := fitter{f.schema, maps.Clone(f.certain)}
-		if !t.param.nullable {
-			there.certain[t.param] = true
-		}
+		maps.Copy(there.certain, conditions{all: []condition{t.condition}}.certain())
 		if err := there.fit(t.then, want, optional); err != nil {
 			return err
 		}

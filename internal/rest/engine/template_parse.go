@@ -60,13 +60,13 @@ func parseObject(v map[string]any, s *scope) (*objectOf, error) {
 	return object, nil
 }
 
-func parseChoice(condition any, v map[string]any, s *scope) (template, error) {
-	name, _ := condition.(string)
-	p, err := s.find(name)
+func parseChoice(asked any, v map[string]any, s *scope) (template, error) {
+	text, _ := asked.(string)
+	one, err := parseCondition(text, s)
 	if err != nil {
 		return nil, err
 	}
-	c := choice{param: p}
+	c := choice{condition: one}
 	for key, branch := range v {
 		var t template
 		if key != "$if" {

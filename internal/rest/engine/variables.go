@@ -76,7 +76,12 @@ func (v *variant) parameterOf(argument string) string {
 	}
 	path := p.path
 	for _, index := range indexes.FindAllString(argument, -1) {
-		path = strings.Replace(path, "[]", index, 1)
+		switch {
+		case strings.Contains(path, "[]"):
+			path = strings.Replace(path, "[]", index, 1)
+		case p.typ == typeList: // the fault is of a whole object
+			path += index
+		}
 	}
 	return path
 }

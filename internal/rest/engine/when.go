@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// condition is one test of a `when`: "name" (present), "!name" (absent) or "name=literal".
+// condition is one test of a `when` or `$if`: "name" (present), "!name" (absent) or "name=literal".
 type condition struct {
 	param  *param
 	absent bool
@@ -17,13 +17,13 @@ func parseCondition(text string, s *scope) (condition, error) {
 	bare, absent := strings.CutPrefix(name, "!")
 	p, err := s.find(bare)
 	if err != nil {
-		return condition{}, fmt.Errorf("when %q: %w", text, err)
+		return condition{}, fmt.Errorf("condition %q: %w", text, err)
 	}
 	c := condition{param: p, absent: absent}
 	if hasLiteral {
 		value, err := p.literal(literal)
 		if err != nil || absent {
-			return c, fmt.Errorf("when %q: %q is no %s that could be given", text, literal, p.typ)
+			return c, fmt.Errorf("condition %q: %q is no %s that could be given", text, literal, p.typ)
 		}
 		c.equals = value
 	}
