@@ -15,9 +15,9 @@ const (
 	CodeFieldWithheld   Code = "FIELD_WITHHELD"  // a field of a visible row that the caller may not read
 	CodeBadInput        Code = "BAD_INPUT"       // an argument is wrong; the message names it
 	CodeNotFound        Code = "NOT_FOUND"       // no such row, or none that the caller may know of
-	CodeConflict        Code = "CONFLICT"        // the stored state does not allow it, such as rows that depend on a deleted one
-	CodeTaken           Code = "TAKEN"           // a name that must be unique is in use
-	CodeStale           Code = "STALE"           // the row changed after the client read it
+	CodeConflict        Code = "CONFLICT"        // the stored state does not allow it: rows depend on the one to delete
+	CodeTaken           Code = "TAKEN"           // a name that is unique is in use, also by a deleted row
+	CodeStale           Code = "STALE"           // the row changed since the version that the caller knows; read it again
 	CodeLimit           Code = "LIMIT_EXCEEDED"  // size, depth, complexity or list limits
 	CodeThrottled       Code = "THROTTLED"       // too many failed logins
 	CodeTimeout         Code = "TIMEOUT"         // the time limit ran out

@@ -51,8 +51,9 @@ type Config struct {
 	Log *slog.Logger
 }
 
-// Args are the bound parameters by their first name: int64, bool or string. An absent parameter has
-// no entry; neither has an id of 0, an empty string, or a flag that is false.
+// Args are the bound parameters and fields of the body by their first name: int64, bool, string, nil
+// for a field that is null, or []Args for a list of objects. What is absent has no entry; neither has an
+// id of 0, nor, in a query string, an empty text or a flag that is false.
 type Args map[string]any
 
 // Bool gives a boolean parameter; false when it is absent.

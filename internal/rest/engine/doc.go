@@ -1,5 +1,6 @@
-// Package engine serves REST routes that are data: a route binds its parameters, runs a GraphQL
-// operation in this process, and writes the answer through a projection (architecture.md, law 2).
+// Package engine serves REST routes that are data: a route binds its parameters and its
+// body, runs a GraphQL operation in this process, and writes the answer through a projection
+// (architecture.md, law 2).
 //
 // A dialect is a folder of YAML and GraphQL files plus a few named exceptions. All of it is checked
 // against the schema when the engine is built: a route that names a missing operation, an unknown

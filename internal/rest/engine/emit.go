@@ -49,12 +49,36 @@ func (p *projection) write(w io.Writer, data []byte, args Args, d *denied) error
 		}
 		e.joins = append(e.joins, joined{equals, object})
 	}
-	if err := e.project(p.root, d); err != nil {
+	if err := e.answer(p, data, d); err != nil {
 		return err
 	}
 	e.out = append(e.out, '\n')
 	_, err := e.w.Write(e.out)
 	return err
+}
+
+// answer writes the whole value.
+func (e *emitter) answer(p *projection, data []byte, d *denied) error {
+	if len(p.parts) == 0 {
+		return e.project(p.root, d)
+	}
+	first := true
+	e.byte('[')
+	for _, part := range p.parts {
+		list, err := find(data, part.unwrap)
+		if err != nil {
+			return err
+		}
+		if list == nil || bytes.Equal(list, null) {
+			continue
+		}
+		e.scanner = scanner{b: list}
+		if err := e.elements(part, d.below(part.unwrap), &first); err != nil {
+			return err
+		}
+	}
+	e.byte(']')
+	return nil
 }
 
 // copy appends bytes as they are; large ones go out directly.
@@ -184,20 +208,27 @@ func (e *emitter) body(s *shape, d *denied) error {
 }
 
 func (e *emitter) list(s *shape, d *denied) error {
-	e.i++
+	first := true
 	e.byte('[')
-	for first := true; ; first = false {
-		more, err := e.more(first, ']')
-		if err != nil {
+	if err := e.elements(s, d, &first); err != nil {
+		return err
+	}
+	e.byte(']')
+	return nil
+}
+
+// elements writes those of the next list into the one that is open in the output; first says that
+// nothing was written into that yet.
+func (e *emitter) elements(s *shape, d *denied, first *bool) error {
+	if err := e.take('['); err != nil {
+		return err
+	}
+	for start := true; ; start = false {
+		more, err := e.more(start, ']')
+		if err != nil || !more {
 			return err
 		}
-		if !more {
-			e.byte(']')
-			return nil
-		}
-		if !first {
-			e.byte(',')
-		}
+		e.comma(first)
 		if err := e.body(s, d); err != nil {
 			return err
 		}

@@ -48,6 +48,9 @@ func (e *Engine) load(d Dialect) error {
 	if e.failures, err = newFailureTable(e.spec.Errors); err != nil {
 		return fmt.Errorf("dialect.yaml: %w", err)
 	}
+	if err = checkRefusals(e.spec.Refusals); err != nil {
+		return fmt.Errorf("dialect.yaml: %w", err)
+	}
 	documents, err := loadDocuments(d.Files, e.config.Executor.Schema())
 	if err != nil {
 		return err

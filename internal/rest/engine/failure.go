@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -18,15 +19,25 @@ const (
 	bodyText    = "text"    // plain text
 )
 
+// retryUnavailable is after how many seconds a client may ask again when the database does not answer:
+// about as long as a restart of it takes to be noticed.
+const retryUnavailable = "1"
+
 // codes are all codes that an error table must have a row for.
 var codes = [...]domain.Code{
 	domain.CodeUnauthenticated, domain.CodeForbidden, domain.CodeFieldWithheld, domain.CodeBadInput,
-	domain.CodeNotFound, domain.CodeConflict, domain.CodeLimit, domain.CodeThrottled, domain.CodeTimeout,
-	domain.CodeUnavailable, domain.CodeInternal,
+	domain.CodeNotFound, domain.CodeConflict, domain.CodeTaken, domain.CodeStale, domain.CodeLimit,
+	domain.CodeThrottled, domain.CodeTimeout, domain.CodeUnavailable, domain.CodeInternal,
 }
 
 // failureTable spells errors in a dialect: code -> status and kind of body (architecture.md, law 4).
 type failureTable map[domain.Code]errorSpec
+
+// circumstances are what the spelling of an error depends on besides its code.
+type circumstances struct {
+	inBody       bool // the route has a body, and it is what is looked at
+	unrestricted bool // the caller sees every row, so that nothing is told by a row's absence
+}
 
 func newFailureTable(specs map[string]errorSpec) (failureTable, error) {
 	t := failureTable{}
@@ -35,13 +46,16 @@ func newFailureTable(specs map[string]errorSpec) (failureTable, error) {
 		if !ok {
 			return nil, fmt.Errorf("errors: no row for %s", code)
 		}
-		switch spec.Body {
-		case bodyString, bodyMessage, bodyErrors, bodyText:
-		default:
-			return nil, fmt.Errorf("errors: %s: no kind of body is called %q", code, spec.Body)
-		}
-		if spec.Status < 400 || spec.Status > 599 {
-			return nil, fmt.Errorf("errors: %s: %d is no status of an error", code, spec.Status)
+		for _, s := range []*errorSpec{&spec, spec.InBody, spec.Unrestricted} {
+			if s == nil {
+				continue
+			}
+			if s != &spec && (s.InBody != nil || s.Unrestricted != nil) {
+				return nil, fmt.Errorf("errors: %s: a second spelling has no further ones", code)
+			}
+			if err := s.check(); err != nil {
+				return nil, fmt.Errorf("errors: %s: %w", code, err)
+			}
 		}
 		t[code] = spec
 	}
@@ -51,24 +65,46 @@ func newFailureTable(specs map[string]errorSpec) (failureTable, error) {
 	return t, nil
 }
 
-// body gives status, content type and body of an error.
-func (t failureTable) body(e *domain.Error) (status int, contentType string, body []byte) {
-	spec, ok := t[e.Code]
-	if !ok {
-		spec = t[domain.CodeInternal]
+func (s errorSpec) check() error {
+	switch s.Body {
+	case bodyString, bodyMessage, bodyErrors, bodyText:
+	default:
+		return fmt.Errorf("no kind of body is called %q", s.Body)
 	}
+	if s.Status < 400 || s.Status > 599 {
+		return fmt.Errorf("%d is no status of an error", s.Status)
+	}
+	return nil
+}
+
+// spelling gives the row for an error: that for unrestricted callers wins over that for bodies.
+func (t failureTable) spelling(code domain.Code, c circumstances) errorSpec {
+	spec, ok := t[code]
+	switch {
+	case !ok:
+		return t[domain.CodeInternal]
+	case c.unrestricted && spec.Unrestricted != nil:
+		return *spec.Unrestricted
+	case c.inBody && spec.InBody != nil:
+		return *spec.InBody
+	}
+	return spec
+}
+
+// spell gives content type and body of an error.
+func (s errorSpec) spell(e *domain.Error) (contentType string, body []byte) {
 	sentence := e.Message
-	if spec.Text != "" && spec.Body != bodyErrors {
-		sentence = spec.Text
+	if s.Text != "" && s.Body != bodyErrors {
+		sentence = s.Text
 	}
 	var value any
 	switch {
-	case spec.Body == bodyText:
-		return spec.Status, "text/plain; charset=utf-8", []byte(sentence)
-	case spec.Body == bodyString:
+	case s.Body == bodyText:
+		return "text/plain; charset=utf-8", []byte(sentence)
+	case s.Body == bodyString:
 		value = sentence
-	case spec.Body == bodyErrors && e.Argument != "":
-		message := spec.Text
+	case s.Body == bodyErrors && e.Argument != "":
+		message := s.Text
 		if message == "" {
 			message = sentence
 		}
@@ -78,13 +114,13 @@ func (t failureTable) body(e *domain.Error) (status int, contentType string, bod
 	}
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		return http.StatusInternalServerError, "application/json", []byte(`"Internal error"`)
+		return "application/json", []byte(`"Internal error"`)
 	}
-	return spec.Status, "application/json", append(encoded, '\n')
+	return "application/json", append(encoded, '\n')
 }
 
 // fail writes an error in the dialect's spelling. Errors that are our fault go to the log as well.
-func (e *Engine) fail(w http.ResponseWriter, r *http.Request, where string, err error) {
+func (e *Engine) fail(w http.ResponseWriter, r *http.Request, where string, err error, c circumstances) {
 	known := domain.AsError(err)
 	switch known.Code {
 	case domain.CodeInternal, domain.CodeUnavailable, domain.CodeTimeout:
@@ -96,8 +132,16 @@ func (e *Engine) fail(w http.ResponseWriter, r *http.Request, where string, err 
 			}
 		}
 	}
-	status, contentType, body := e.failures.body(known)
-	write(w, status, contentType, body)
+	if known.Code == domain.CodeUnavailable {
+		w.Header().Set("Retry-After", retryUnavailable)
+	}
+	spec := e.failures.spelling(known.Code, c)
+	var before *refusal
+	if errors.As(err, &before) {
+		spec = e.spec.Refusals[before.row]
+	}
+	contentType, body := spec.spell(known)
+	write(w, spec.Status, contentType, body)
 }
 
 func write(w http.ResponseWriter, status int, contentType string, body []byte) {

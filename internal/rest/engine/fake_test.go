@@ -30,6 +30,17 @@ type Query {
   thing(id: ID!): Thing
   viewer: Viewer
 }
+scalar DateTime
+input PartInput { owner: ID! role: Role }
+input MakeInput { name: String! on: Boolean at: DateTime size: Int owner: ID parts: [PartInput!] blob: String role: Role }
+input ChangeInput { name: String on: Boolean at: DateTime size: Int owner: ID parts: [PartInput!] blob: String role: Role }
+input LinkInput { a: ID! b: ID! role: Role of: [ID!] }
+type Mutation {
+  make(input: MakeInput!): Thing!
+  change(id: ID!, input: ChangeInput!): Thing!
+  drop(id: ID!): ID!
+  link(inputs: [LinkInput!]!): [Thing!]!
+}
 `
 
 const testDialect = `
@@ -40,20 +51,26 @@ errors:
   UNAUTHENTICATED: {status: 401, body: text, text: Unauthorized}
   FORBIDDEN: {status: 403, body: string}
   FIELD_WITHHELD: {status: 403, body: string}
-  BAD_INPUT: {status: 400, body: errors, text: Invalid}
-  NOT_FOUND: {status: 404, body: string}
+  BAD_INPUT: {status: 400, body: errors, text: Invalid, inBody: {status: 422, body: string}}
+  NOT_FOUND: {status: 404, body: string, unrestricted: {status: 410, body: message}}
   CONFLICT: {status: 409, body: message}
+  TAKEN: {status: 409, body: string}
+  STALE: {status: 412, body: string}
   LIMIT_EXCEEDED: {status: 400, body: string}
   THROTTLED: {status: 429, body: string}
   TIMEOUT: {status: 504, body: string}
   UNAVAILABLE: {status: 503, body: string}
   INTERNAL: {status: 500, body: string}
+refusals:
+  method: {status: 405, body: text}
+  mediaType: {status: 415, body: message}
+  json: {status: 400, body: message}
 `
 
-const testDocument = `query Things($filter: ThingFilter, $full: Boolean! = false) {
+const testDocument = `query Things($filter: ThingFilter, $needy: Needy, $full: Boolean! = false) {
   me: viewer { id }
   held: viewer { extra }
-  things(filter: $filter) { id_thing: id name flag owner @include(if: $full) { owner_name: name } owners { id } }
+  things(filter: $filter, needy: $needy) { id_thing: id name flag owner @include(if: $full) { owner_name: name } owners { id } }
 }`
 
 const testRoutes = `
@@ -133,6 +150,8 @@ func testConfig(executor Executor) Config {
 				return domain.Caller{}, nil
 			case "broken":
 				return domain.Caller{}, errWho
+			case "root":
+				return domain.Caller{Kind: domain.CallerUser, ID: 1, Superadmin: true}, nil
 			case "device":
 				return domain.Caller{Kind: domain.CallerDevice, ID: 1}, nil
 			}

@@ -44,7 +44,7 @@ func FuzzBind(f *testing.F) {
 			if !errors.As(err, &refused) || refused.Code != domain.CodeBadInput || refused.Message == "" {
 				t.Fatalf("%q gives %v", raw, err)
 			}
-			_, _, body := failureTable{domain.CodeBadInput: {Status: 400, Body: bodyErrors}}.body(refused)
+			_, body := errorSpec{Status: 400, Body: bodyErrors}.spell(refused)
 			if !json.Valid(body) {
 				t.Fatalf("%q is refused with %q, which is no JSON", raw, body)
 			}

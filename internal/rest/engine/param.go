@@ -9,7 +9,7 @@ import (
 	"teragraph/internal/domain"
 )
 
-// The types of parameters.
+// The types of parameters in a query string. Those of fields in a body are in field.go.
 const (
 	typeID      = "id"      // a whole number from 1 that fits a column; 0 names no row and counts as absent
 	typeInteger = "integer" // a whole number of 32 bits
@@ -21,15 +21,29 @@ const (
 // callerParam is the parameter that every route has: the id of the signed-in caller.
 const callerParam = "caller"
 
+// param is a parameter of the query string or a field of the body.
 type param struct {
-	name string
-	typ  string
-	min  *int64
+	name     string // in arguments: the first of its names
+	path     string // as a client writes it: "site.site_name", "project_access[].id_project"
+	typ      string
+	min      *int64
+	required bool
+	nullable bool           // a field that may be null, which is not the same as absent
+	zeroNull bool           // a field whose 0 is null
+	values   map[string]any // of an enum: what a client writes -> the schema's name, or nil for null
+	fields   *fieldSet      // of a list
 }
+
+// certain says that a value is always there and never null.
+func (p *param) certain() bool { return p.required && !p.nullable }
+
+// missing refuses a request without the parameter.
+func (p *param) missing() error { return domain.BadInput(p.path, "is missing; it is needed here") }
 
 // binder turns a query string into typed arguments.
 type binder struct {
 	names         map[string]*param // aliases, too
+	params        []*param
 	refuseUnknown bool
 }
 
@@ -51,7 +65,8 @@ func newBinder(specs []paramSpec, unknown string) (*binder, error) {
 		if s.Min != nil && s.Type != typeInteger {
 			return nil, fmt.Errorf("parameter %q: only an integer has a min", s.Name)
 		}
-		p := &param{name: s.Name, typ: s.Type, min: s.Min}
+		p := &param{name: s.Name, path: s.Name, typ: s.Type, min: s.Min, required: s.Required}
+		b.params = append(b.params, p)
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			if name == "" || name == callerParam || b.names[name] != nil {
 				return nil, fmt.Errorf("parameter name %q is empty, reserved or taken", name)
@@ -60,17 +75,6 @@ func newBinder(specs []paramSpec, unknown string) (*binder, error) {
 		}
 	}
 	return b, nil
-}
-
-// typeOf gives the type of a parameter by its first name; "" when the route has none such.
-func (b *binder) typeOf(name string) string {
-	if name == callerParam {
-		return typeID
-	}
-	if p := b.names[name]; p != nil && p.name == name {
-		return p.typ
-	}
-	return ""
 }
 
 // bind reads the arguments of a request. Every failure is a CodeBadInput error which names the
@@ -107,6 +111,11 @@ func (b *binder) bind(rawQuery string) (Args, error) {
 	if b.refuseUnknown && len(strangers) > 0 {
 		return nil, domain.Errorf(domain.CodeBadInput, "Unknown arguments: %s", strings.Join(strangers, ", "))
 	}
+	for _, p := range b.params {
+		if _, given := args[p.name]; p.required && !given {
+			return nil, p.missing()
+		}
+	}
 	return args, nil
 }
 
@@ -130,18 +139,25 @@ func (p *param) parse(s string) (any, error) {
 		}
 		return nil, fault("is not a boolean; give true or false")
 	}
+	n, err := p.whole(s)
+	if err != nil || n == 0 && p.typ == typeID {
+		return nil, err
+	}
+	return n, nil
+}
+
+// whole reads a number of 32 bits; one of a row is not negative.
+func (p *param) whole(s string) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	switch {
 	case err != nil && isInteger(s), err == nil && (n > math.MaxInt32 || n < math.MinInt32):
-		return nil, fault("is too large a number; the largest is 2147483647")
+		return 0, fault("is too large a number; the largest is 2147483647")
 	case err != nil:
-		return nil, fault("is not an integer; give a whole number such as 12")
-	case p.typ == typeID && n == 0:
-		return nil, nil
-	case p.typ == typeID && n < 0:
-		return nil, fault("is no id; ids are whole numbers from 1")
+		return 0, fault("is not an integer; give a whole number such as 12")
+	case (p.typ == typeID || p.typ == typeKey) && n < 0:
+		return 0, fault("is no id; ids are whole numbers from 1")
 	case p.min != nil && n < *p.min:
-		return nil, fault(fmt.Sprintf("is too small; the smallest is %d", *p.min))
+		return 0, fault(fmt.Sprintf("is too small; the smallest is %d", *p.min))
 	}
 	return n, nil
 }

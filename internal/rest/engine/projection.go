@@ -6,6 +6,7 @@ import "encoding/json"
 // holds nothing of a request.
 type projection struct {
 	root      *shape
+	parts     []*shape    // of lists that are written as one; instead of root
 	additions []*addition // all of the tree, by index
 	joins     []*join     // all of the tree, by index
 }
@@ -88,6 +89,14 @@ func (d *denied) at(key []byte) *denied {
 		return nil
 	}
 	return d.next[string(key)]
+}
+
+// below gives the tree under a path.
+func (d *denied) below(path []string) *denied {
+	for _, key := range path {
+		d = d.at([]byte(key))
+	}
+	return d
 }
 
 func (d *denied) add(path []string) {

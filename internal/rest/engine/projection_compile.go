@@ -2,7 +2,9 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -11,23 +13,55 @@ import (
 // compiler builds a projection and checks it against what the operation selects: a rule about a key
 // that is never there, or two rules that would write the same key, is an error.
 type compiler struct {
-	binder *binder
-	used   map[string]bool // parameters
+	scope  *scope
 	root   ast.SelectionSet
 	result projection
 }
 
-func compileProjection(spec *projectionSpec, root ast.SelectionSet, b *binder, used map[string]bool) (*projection, error) {
+func compileProjection(spec *projectionSpec, root ast.SelectionSet, names *scope) (*projection, error) {
 	if spec == nil {
 		spec = &projectionSpec{}
 	}
-	c := &compiler{binder: b, used: used, root: root}
-	s, _, err := c.shape(spec, root)
+	c := &compiler{scope: names, root: root}
+	var err error
+	if len(spec.Concat) > 0 {
+		err = c.concat(spec)
+	} else {
+		c.result.root, _, err = c.shape(spec, root)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("projection: %w", err)
 	}
-	c.result.root = s
 	return &c.result, nil
+}
+
+// concat compiles the parts of an answer that is several lists in one.
+func (c *compiler) concat(spec *projectionSpec) error {
+	alone := projectionSpec{Concat: spec.Concat}
+	if !reflect.DeepEqual(*spec, alone) {
+		return errors.New("concat: all other rules belong into its parts")
+	}
+	for i, part := range spec.Concat {
+		s, _, err := c.shape(part, c.root)
+		if err != nil {
+			return fmt.Errorf("concat %d: %w", i+1, err)
+		}
+		if !isList(c.root, s.unwrap) || part.Wrap != "" || part.WhenNull != nil {
+			return fmt.Errorf("concat %d: it unwraps a list, and has neither wrap nor whenNull", i+1)
+		}
+		c.result.parts = append(c.result.parts, s)
+	}
+	return nil
+}
+
+// isList says whether a path that can be followed ends at a list.
+func isList(set ast.SelectionSet, path []string) bool {
+	list := false
+	for _, key := range path {
+		_, byKey := selection(set)
+		list, set = byKey[key].list, byKey[key].below
+	}
+	return list
 }
 
 // follow gives what is selected at the end of a path.
@@ -52,6 +86,9 @@ func splitPath(path string) []string {
 
 // shape compiles the rules for one value, and gives the keys that its objects have in the end.
 func (c *compiler) shape(spec *projectionSpec, set ast.SelectionSet) (*shape, []string, error) {
+	if len(spec.Concat) > 0 {
+		return nil, nil, errors.New("concat: it is for the whole answer only")
+	}
 	s := &shape{unwrap: splitPath(spec.Unwrap), wrap: spec.Wrap, whenNull: null, members: map[string]*member{}}
 	if spec.Wrap == wrapList {
 		s.whenNull = []byte("[]")
@@ -182,20 +219,17 @@ func (c *compiler) spread(m *member, nulls []string, f *selected, keys []string)
 func (c *compiler) additions(s *shape, specs []additionSpec) ([]string, error) {
 	var keys []string
 	for _, spec := range specs {
-		when, err := parseConditions(spec.When, nil, c.binder)
+		when, err := parseConditions(spec.When, nil, c.scope)
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range when.names() {
-			c.used[name] = true
-		}
 		a := &addition{index: len(c.result.additions), key: spec.Key, when: when}
 		if text, ok := spec.Value.(string); ok && strings.HasPrefix(text, "$") {
-			a.param = text[1:]
-			if c.binder.typeOf(a.param) == "" {
-				return nil, fmt.Errorf("add %s: the route has no parameter %q", spec.Key, a.param)
+			p, err := c.scope.find(text[1:])
+			if err != nil {
+				return nil, fmt.Errorf("add %s: %w", spec.Key, err)
 			}
-			c.used[a.param] = true
+			a.param = p.name
 		} else if a.value, err = json.Marshal(spec.Value); err != nil {
 			return nil, fmt.Errorf("add %s: %w", spec.Key, err)
 		}

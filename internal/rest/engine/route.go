@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -18,6 +17,7 @@ type route struct {
 	name     string // "GET /path", for the log
 	anyone   bool
 	binder   *binder
+	body     *body // nil: a body is not looked at
 	handler  Handler
 	variants []*variant
 	onDeny   denial
@@ -32,12 +32,18 @@ type denial struct {
 // variant is a compiled row of a route.
 type variant struct {
 	when       conditions
-	status     int
-	body       []byte // of a constant answer
+	require    []*param
+	answer     *answer // instead of an operation, or after one
 	document   *document
-	variables  objectOf
+	variables  *objectOf
 	projection *projection
-	arguments  map[string]string // last part of a GraphQL argument's path -> parameter
+	arguments  map[string]*param // last part of a GraphQL argument's path -> parameter
+}
+
+// answer is a constant one.
+type answer struct {
+	status int
+	body   []byte
 }
 
 // loader compiles routes.
@@ -62,19 +68,30 @@ func (l *loader) route(spec routeSpec) (*route, error) {
 	if r.binder, err = newBinder(spec.Parameters, spec.Unknown); err != nil {
 		return nil, err
 	}
+	if spec.Body != nil {
+		if spec.Method == "GET" || spec.Method == "DELETE" {
+			return nil, fmt.Errorf("%s has no body", spec.Method)
+		}
+		if r.body, err = newBody(spec.Body); err != nil {
+			return nil, err
+		}
+	}
+	names, err := newScope(r.binder, r.body)
+	if err != nil {
+		return nil, err
+	}
 	if r.onDeny, err = parseDenial(spec.OnDeny); err != nil {
 		return nil, err
 	}
 	if spec.Handler != "" {
 		return r, l.exception(r, spec)
 	}
-	used := map[string]bool{callerParam: true}
 	variants := spec.Variants
 	if len(variants) == 0 {
 		variants = []variantSpec{{}}
 	}
 	for i, vs := range variants {
-		v, err := l.variant(r.binder, spec, vs, used)
+		v, err := l.variant(names, spec, vs)
 		if err != nil {
 			return nil, fmt.Errorf("variant %d: %w", i+1, err)
 		}
@@ -83,10 +100,12 @@ func (l *loader) route(spec routeSpec) (*route, error) {
 		}
 		r.variants = append(r.variants, v)
 	}
-	for _, p := range spec.Parameters {
-		if !used[p.Name] {
-			return nil, fmt.Errorf("nothing uses the parameter %q", p.Name)
-		}
+	params := r.binder.params
+	if r.body != nil {
+		params = slices.Concat(params, r.body.params())
+	}
+	if p := names.idle(params); p != nil {
+		return nil, fmt.Errorf("nothing uses the parameter %q", p.path)
 	}
 	return r, nil
 }
@@ -106,7 +125,7 @@ func parseDenial(s string) (denial, error) {
 }
 
 func (l *loader) exception(r *route, spec routeSpec) error {
-	if spec.Reason == "" || spec.Operation != "" || len(spec.Variants) > 0 || spec.Variables != nil || spec.Projection != nil {
+	if spec.Reason == "" || spec.Operation != "" || len(spec.Variants) > 0 || spec.Variables != nil || spec.Projection != nil || spec.Answer != nil {
 		return errors.New("an exception has a handler and a reason, and nothing of an operation")
 	}
 	r.handler = l.handlers[spec.Handler]
@@ -117,92 +136,71 @@ func (l *loader) exception(r *route, spec routeSpec) error {
 	return nil
 }
 
-func (l *loader) variant(b *binder, rs routeSpec, vs variantSpec, used map[string]bool) (*variant, error) {
-	when, err := parseConditions(vs.When, vs.WhenAny, b)
+func (l *loader) variant(names *scope, rs routeSpec, vs variantSpec) (*variant, error) {
+	when, err := parseConditions(vs.When, vs.WhenAny, names)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range when.names() {
-		used[name] = true
-	}
 	v := &variant{when: when}
-	if vs.Answer != nil {
-		if vs.Operation != "" || vs.Variables != nil || vs.Projection != nil || vs.Answer.Status < 200 || vs.Answer.Status > 599 {
-			return nil, errors.New("a constant answer has a status, a body, and nothing of an operation")
+	for _, name := range vs.Require {
+		p, err := names.find(name)
+		if err != nil {
+			return nil, fmt.Errorf("require: %w", err)
 		}
-		body, err := json.Marshal(vs.Answer.Body)
-		v.status, v.body = vs.Answer.Status, append(body, '\n')
-		return v, err
+		v.require = append(v.require, p)
 	}
-	name := vs.Operation
+	if v.answer, err = parseAnswer(vs.Answer); err != nil {
+		return nil, err
+	}
+	name, projection := vs.Operation, vs.Projection
+	if v.answer != nil && name == "" {
+		if vs.Variables != nil || projection != nil {
+			return nil, errors.New("an answer without an operation has no variables and no projection")
+		}
+		return v, nil
+	}
+	if v.answer == nil {
+		if v.answer, err = parseAnswer(rs.Answer); err != nil {
+			return nil, err
+		}
+	}
 	if name == "" {
 		name = rs.Operation
+	}
+	if projection == nil {
+		projection = rs.Projection
+	}
+	if v.answer != nil && projection != nil {
+		return nil, errors.New("an operation has an answer or a projection, not both")
 	}
 	if v.document = l.documents[name]; v.document == nil {
 		return nil, fmt.Errorf("there is no operation %q", name)
 	}
 	v.document.used = true
-	if err := l.variables(v, b, rs.Variables, vs.Variables, used); err != nil {
+	if v.document.operation.Operation == ast.Mutation && (rs.OnDeny == "403" || rs.OnDeny == "404") {
+		return nil, fmt.Errorf("operation %s: onDeny: %s would refuse what has been done by then", name, rs.OnDeny)
+	}
+	if rs.Method == "GET" && v.document.operation.Operation != ast.Query {
+		return nil, fmt.Errorf("operation %s: GET changes nothing, and it is a %s", name, v.document.operation.Operation)
+	}
+	if err := l.variables(v, names, rs.Variables, vs.Variables); err != nil {
 		return nil, fmt.Errorf("operation %s: %w", name, err)
 	}
-	projection := vs.Projection
-	if projection == nil {
-		projection = rs.Projection
-	}
-	if v.projection, err = compileProjection(projection, v.document.operation.SelectionSet, b, used); err != nil {
+	if v.projection, err = compileProjection(projection, v.document.operation.SelectionSet, names); err != nil {
 		return nil, fmt.Errorf("operation %s: %w", name, err)
 	}
 	return v, nil
 }
 
-// variables compiles the variables of a variant and checks each against its definition.
-func (l *loader) variables(v *variant, b *binder, shared, own map[string]any, used map[string]bool) error {
-	all := map[string]any{}
-	maps.Copy(all, shared)
-	maps.Copy(all, own)
-	parsed, err := parseTemplate(all, b, used)
-	if err != nil {
-		return err
+func parseAnswer(spec *answerSpec) (*answer, error) {
+	if spec == nil {
+		return nil, nil
 	}
-	object, ok := parsed.(objectOf)
-	if !ok {
-		return errors.New("variables: there is a choice in the place of the names")
+	if spec.Status < 200 || spec.Status > 599 {
+		return nil, fmt.Errorf("answer: %d is no status of an answer", spec.Status)
 	}
-	v.variables, v.arguments = object, map[string]string{}
-	for _, m := range object {
-		definition := v.document.operation.VariableDefinitions.ForName(m.key)
-		if definition == nil {
-			return fmt.Errorf("it has no variable $%s", m.key)
-		}
-		if err := checkTemplate(m.value, definition.Type, l.schema, b); err != nil {
-			return fmt.Errorf("$%s: %w", m.key, err)
-		}
-		argumentNames(m.key, m.value, v.arguments)
-	}
-	for _, definition := range v.document.operation.VariableDefinitions {
-		if definition.Type.NonNull && definition.DefaultValue == nil && all[definition.Variable] == nil {
-			return fmt.Errorf("it needs the variable $%s", definition.Variable)
-		}
-	}
-	return nil
-}
-
-// argumentNames notes which parameter stands behind the name of a GraphQL argument or input field.
-func argumentNames(key string, t template, names map[string]string) {
-	switch t := t.(type) {
-	case argument:
-		if t.name != callerParam {
-			names[key] = t.name
-		}
-	case listOf:
-		for _, element := range t {
-			argumentNames(key, element, names)
-		}
-	case objectOf:
-		for _, m := range t {
-			argumentNames(m.key, m.value, names)
-		}
-	}
+	body, err := json.Marshal(spec.Body)
+	return &answer{spec.Status, append(body, '\n')}, err
 }
 
 // unused says which operation or handler no route names: it is a mistake in a name somewhere.
@@ -218,13 +216,4 @@ func (l *loader) unused() error {
 		}
 	}
 	return nil
-}
-
-// parameterOf gives the parameter behind an argument of an error, "" when none is.
-func (v *variant) parameterOf(argument string) string {
-	argument, _, _ = strings.Cut(argument, "[")
-	if at := strings.LastIndexByte(argument, '.'); at >= 0 {
-		argument = argument[at+1:]
-	}
-	return v.arguments[argument]
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,8 +16,9 @@ import (
 	"teragraph/internal/domain"
 )
 
-// ServeHTTP answers one request. An unknown path is a plain 404 and a wrong method a plain 405, to
-// everybody; then follow who asks, the parameters, and the operation.
+// ServeHTTP answers one request. An unknown path is a plain 404 and a wrong method a 405, to everybody;
+// then follow who asks, the parameters, the body (its type, its syntax, its fields), what a variant
+// requires, and the operation.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range e.spec.Headers {
 		w.Header().Set(name, value)
@@ -37,11 +39,12 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
-		write(w, http.StatusMethodNotAllowed, "text/plain; charset=utf-8", []byte("405 method not allowed\n"))
+		e.fail(w, r, method+" "+r.URL.Path, refused(refusedMethod, "this path does not know the method "+method), circumstances{})
 		return
 	}
-	if err := e.serve(w, r, found); err != nil {
-		e.fail(w, r, found.name, err)
+	var c circumstances
+	if err := e.serve(w, r, found, &c); err != nil {
+		e.fail(w, r, found.name, err, c)
 	}
 }
 
@@ -54,8 +57,9 @@ func allowed(methods map[string]*route) string {
 	return strings.Join(names, ", ")
 }
 
-// serve answers a request for a route, unless it gives an error; then nothing was written.
-func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route) error {
+// serve answers a request for a route, unless it gives an error; then nothing was written, and c has the
+// circumstances of it.
+func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route, c *circumstances) error {
 	ctx := r.Context()
 	var caller domain.Caller
 	if !rt.anyone {
@@ -67,10 +71,17 @@ func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route) error 
 			return domain.Errorf(domain.CodeUnauthenticated, "sign in as a user")
 		}
 		ctx = domain.WithCaller(ctx, caller)
+		c.unrestricted = caller.Superadmin
 	}
 	args, err := rt.binder.bind(r.URL.RawQuery)
 	if err != nil {
 		return err
+	}
+	if rt.body != nil {
+		c.inBody = true
+		if err := rt.body.read(r, args); err != nil {
+			return err
+		}
 	}
 	ctx = e.config.ListLimit(domain.WithStyle(ctx, e.style), e.config.MaxRows)
 	if rt.handler != nil {
@@ -81,8 +92,13 @@ func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route) error 
 		if !v.when.hold(args) {
 			continue
 		}
+		for _, p := range v.require {
+			if args[p.name] == nil {
+				return p.missing()
+			}
+		}
 		if v.document == nil {
-			write(w, v.status, "application/json", v.body)
+			write(w, v.answer.status, "application/json", v.answer.body)
 			return nil
 		}
 		return e.operate(ctx, w, r, rt, v, args)
@@ -112,6 +128,10 @@ func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Req
 				omit.add(path)
 			}
 		}
+	}
+	if v.answer != nil {
+		write(w, v.answer.status, "application/json", v.answer.body)
+		return nil
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -192,6 +212,9 @@ func failureOf(problem *gqlerror.Error, code domain.Code, v *variant) error {
 	failure := domain.Errorf(code, "%s", problem.Message)
 	if argument, _ := problem.Extensions["argument"].(string); argument != "" {
 		failure.Argument = v.parameterOf(argument)
+		if failure.Argument != "" {
+			failure.Message = strings.Replace(failure.Message, strconv.Quote(argument), strconv.Quote(failure.Argument), 1)
+		}
 	}
 	return failure
 }

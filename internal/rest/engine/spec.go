@@ -6,12 +6,15 @@ type dialectSpec struct {
 	Roots    []string             `yaml:"roots"`    // what the dialect owns under a prefix, "/user/"
 	Headers  map[string]string    `yaml:"headers"`  // on every answer, refusals included
 	Errors   map[string]errorSpec `yaml:"errors"`   // one row for each domain code
+	Refusals map[string]errorSpec `yaml:"refusals"` // method, mediaType, json: refused before a route looks at it
 }
 
 type errorSpec struct {
-	Status int    `yaml:"status"`
-	Body   string `yaml:"body"` // string, message, errors or text
-	Text   string `yaml:"text"` // instead of the error's own text
+	Status       int        `yaml:"status"`
+	Body         string     `yaml:"body"`         // string, message, errors or text
+	Text         string     `yaml:"text"`         // instead of the error's own text
+	InBody       *errorSpec `yaml:"inBody"`       // of routes with a body, once the query string was read
+	Unrestricted *errorSpec `yaml:"unrestricted"` // for callers who see every row: superadmins
 }
 
 // routeSpec is one entry of a file in routes/.
@@ -21,33 +24,64 @@ type routeSpec struct {
 	Caller     string          `yaml:"caller"` // user or anyone
 	Unknown    string          `yaml:"unknown"`
 	Parameters []paramSpec     `yaml:"parameters"`
+	Body       *bodySpec       `yaml:"body"`    // of POST, PUT and PATCH
 	Handler    string          `yaml:"handler"` // a named exception instead of variants
 	Reason     string          `yaml:"reason"`  // why it is an exception
 	Operation  string          `yaml:"operation"`
 	Variables  map[string]any  `yaml:"variables"`
 	Projection *projectionSpec `yaml:"projection"`
+	Answer     *answerSpec     `yaml:"answer"` // after every operation, instead of a projection
 	OnDeny     string          `yaml:"onDeny"`
 	Variants   []variantSpec   `yaml:"variants"`
 }
 
+// paramSpec is a parameter of the query string: id, integer, boolean, flag or string (param.go).
 type paramSpec struct {
-	Name    string   `yaml:"name"`
-	Type    string   `yaml:"type"`
-	Aliases []string `yaml:"aliases"`
-	Min     *int64   `yaml:"min"`
+	Name     string   `yaml:"name"`
+	Type     string   `yaml:"type"`
+	Aliases  []string `yaml:"aliases"`
+	Min      *int64   `yaml:"min"`
+	Required bool     `yaml:"required"` // BAD_INPUT without it
+}
+
+// bodySpec is a JSON body: an object with one member, the wrapper, which holds an object, or a list of
+// them. The fields of an object are parameters like those of the query string; a list is a parameter of
+// the wrapper's name, for {$each}.
+type bodySpec struct {
+	Wrapper string      `yaml:"wrapper"`
+	Aliases []string    `yaml:"aliases"` // of the wrapper
+	List    bool        `yaml:"list"`    // a list is accepted; a single object then is a list of one
+	Fields  []fieldSpec `yaml:"fields"`
+	Ignored []string    `yaml:"ignored"` // accepted with any value and not looked at; all other fields are BAD_INPUT
+}
+
+// fieldSpec is a field of a body: key, id, integer, boolean, string, datetime, json, enum or list (field.go).
+type fieldSpec struct {
+	Name     string         `yaml:"name"`
+	Type     string         `yaml:"type"`
+	Aliases  []string       `yaml:"aliases"`
+	Min      *int64         `yaml:"min"`      // of an integer
+	Required bool           `yaml:"required"` // BAD_INPUT without it, for every variant
+	Nullable bool           `yaml:"nullable"` // null is handed on; otherwise it is BAD_INPUT
+	ZeroNull bool           `yaml:"zeroNull"` // of an id: 0 is handed on as null
+	Values   map[string]any `yaml:"values"`   // of an enum: a client's word -> the schema's, or null
+	Fields   []fieldSpec    `yaml:"fields"`   // of a list: those of its objects
+	Ignored  []string       `yaml:"ignored"`  // of a list, as in a body
 }
 
 // variantSpec is a row of a route; the first that fits is taken. What it leaves out it has from the
 // route; its variables are added to the route's.
 type variantSpec struct {
-	When       []string        `yaml:"when"`    // all of these
+	When       []string        `yaml:"when"`    // all of these: name (given), !name (absent), name=literal
 	WhenAny    []string        `yaml:"whenAny"` // one of these
+	Require    []string        `yaml:"require"` // parameters that are given then, and not null; else BAD_INPUT names the first
 	Answer     *answerSpec     `yaml:"answer"`
 	Operation  string          `yaml:"operation"`
 	Variables  map[string]any  `yaml:"variables"`
 	Projection *projectionSpec `yaml:"projection"`
 }
 
+// answerSpec is a constant answer: instead of an operation, or after one that succeeded.
 type answerSpec struct {
 	Status int `yaml:"status"`
 	Body   any `yaml:"body"`
@@ -63,6 +97,7 @@ type projectionSpec struct {
 	Add        []additionSpec             `yaml:"add"`
 	Join       *joinSpec                  `yaml:"join"`
 	Fields     map[string]*projectionSpec `yaml:"fields"` // projections of values
+	Concat     []*projectionSpec          `yaml:"concat"` // of the whole answer only: lists (unwrap) as one list; a null one has no elements
 }
 
 type additionSpec struct {

