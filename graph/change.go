@@ -8,13 +8,13 @@ import (
 )
 
 // CreateSite makes a site.
-func (r *mutationResolver) CreateSite(ctx context.Context, input map[string]any) (*ent.Site, error) {
-	return create[*ent.Site](ctx, r.Writer, domain.KindSite, input)
+func (r *mutationResolver) CreateSite(ctx context.Context, _ map[string]any) (*ent.Site, error) {
+	return create[*ent.Site](ctx, r.Writer, domain.KindSite)
 }
 
 // UpdateSite changes a site.
-func (r *mutationResolver) UpdateSite(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.Site, error) {
-	return update[*ent.Site](ctx, r.Writer, domain.KindSite, id, version, input)
+func (r *mutationResolver) UpdateSite(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.Site, error) {
+	return update[*ent.Site](ctx, r.Writer, domain.KindSite, id, version)
 }
 
 // DeleteSite soft-deletes a site and what goes with it.
@@ -23,13 +23,13 @@ func (r *mutationResolver) DeleteSite(ctx context.Context, id domain.ID) (*domai
 }
 
 // CreateProject makes a project.
-func (r *mutationResolver) CreateProject(ctx context.Context, input map[string]any) (*ent.Project, error) {
-	return create[*ent.Project](ctx, r.Writer, domain.KindProject, input)
+func (r *mutationResolver) CreateProject(ctx context.Context, _ map[string]any) (*ent.Project, error) {
+	return create[*ent.Project](ctx, r.Writer, domain.KindProject)
 }
 
 // UpdateProject changes a project.
-func (r *mutationResolver) UpdateProject(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.Project, error) {
-	return update[*ent.Project](ctx, r.Writer, domain.KindProject, id, version, input)
+func (r *mutationResolver) UpdateProject(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.Project, error) {
+	return update[*ent.Project](ctx, r.Writer, domain.KindProject, id, version)
 }
 
 // DeleteProject soft-deletes a project and what goes with it.
@@ -38,13 +38,13 @@ func (r *mutationResolver) DeleteProject(ctx context.Context, id domain.ID) (*do
 }
 
 // CreateParticipantGroup makes a participant group.
-func (r *mutationResolver) CreateParticipantGroup(ctx context.Context, input map[string]any) (*ent.ParticipantGroup, error) {
-	return create[*ent.ParticipantGroup](ctx, r.Writer, domain.KindParticipantGroup, input)
+func (r *mutationResolver) CreateParticipantGroup(ctx context.Context, _ map[string]any) (*ent.ParticipantGroup, error) {
+	return create[*ent.ParticipantGroup](ctx, r.Writer, domain.KindParticipantGroup)
 }
 
 // UpdateParticipantGroup changes a participant group.
-func (r *mutationResolver) UpdateParticipantGroup(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.ParticipantGroup, error) {
-	return update[*ent.ParticipantGroup](ctx, r.Writer, domain.KindParticipantGroup, id, version, input)
+func (r *mutationResolver) UpdateParticipantGroup(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.ParticipantGroup, error) {
+	return update[*ent.ParticipantGroup](ctx, r.Writer, domain.KindParticipantGroup, id, version)
 }
 
 // DeleteParticipantGroup soft-deletes a participant group and what goes with it.
@@ -53,13 +53,13 @@ func (r *mutationResolver) DeleteParticipantGroup(ctx context.Context, id domain
 }
 
 // CreateParticipant makes a participant.
-func (r *mutationResolver) CreateParticipant(ctx context.Context, input map[string]any) (*ent.Participant, error) {
-	return create[*ent.Participant](ctx, r.Writer, domain.KindParticipant, input)
+func (r *mutationResolver) CreateParticipant(ctx context.Context, _ map[string]any) (*ent.Participant, error) {
+	return create[*ent.Participant](ctx, r.Writer, domain.KindParticipant)
 }
 
 // UpdateParticipant changes a participant.
-func (r *mutationResolver) UpdateParticipant(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.Participant, error) {
-	return update[*ent.Participant](ctx, r.Writer, domain.KindParticipant, id, version, input)
+func (r *mutationResolver) UpdateParticipant(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.Participant, error) {
+	return update[*ent.Participant](ctx, r.Writer, domain.KindParticipant, id, version)
 }
 
 // DeleteParticipant soft-deletes a participant and what goes with it.
@@ -68,13 +68,13 @@ func (r *mutationResolver) DeleteParticipant(ctx context.Context, id domain.ID) 
 }
 
 // CreateUser makes a user.
-func (r *mutationResolver) CreateUser(ctx context.Context, input map[string]any) (*ent.User, error) {
-	return create[*ent.User](ctx, r.Writer, domain.KindUser, input)
+func (r *mutationResolver) CreateUser(ctx context.Context, _ map[string]any) (*ent.User, error) {
+	return create[*ent.User](ctx, r.Writer, domain.KindUser)
 }
 
 // UpdateUser changes a user.
-func (r *mutationResolver) UpdateUser(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.User, error) {
-	return update[*ent.User](ctx, r.Writer, domain.KindUser, id, version, input)
+func (r *mutationResolver) UpdateUser(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.User, error) {
+	return update[*ent.User](ctx, r.Writer, domain.KindUser, id, version)
 }
 
 // DeleteUser soft-deletes a user and what goes with it.
@@ -83,13 +83,13 @@ func (r *mutationResolver) DeleteUser(ctx context.Context, id domain.ID) (*domai
 }
 
 // CreateUserGroup makes a user group.
-func (r *mutationResolver) CreateUserGroup(ctx context.Context, input map[string]any) (*ent.UserGroup, error) {
-	return create[*ent.UserGroup](ctx, r.Writer, domain.KindUserGroup, input)
+func (r *mutationResolver) CreateUserGroup(ctx context.Context, _ map[string]any) (*ent.UserGroup, error) {
+	return create[*ent.UserGroup](ctx, r.Writer, domain.KindUserGroup)
 }
 
 // UpdateUserGroup changes a user group.
-func (r *mutationResolver) UpdateUserGroup(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.UserGroup, error) {
-	return update[*ent.UserGroup](ctx, r.Writer, domain.KindUserGroup, id, version, input)
+func (r *mutationResolver) UpdateUserGroup(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.UserGroup, error) {
+	return update[*ent.UserGroup](ctx, r.Writer, domain.KindUserGroup, id, version)
 }
 
 // DeleteUserGroup soft-deletes a user group and what goes with it.
@@ -98,8 +98,8 @@ func (r *mutationResolver) DeleteUserGroup(ctx context.Context, id domain.ID) (*
 }
 
 // UpdateParticipants changes several in the same way.
-func (r *mutationResolver) UpdateParticipants(ctx context.Context, ids []*domain.ID, input map[string]any) ([]*ent.Participant, error) {
-	return allWritten[*ent.Participant](r.Writer.Update(ctx, domain.KindParticipant, ids, 0, input))
+func (r *mutationResolver) UpdateParticipants(ctx context.Context, ids []*domain.ID, _ map[string]any) ([]*ent.Participant, error) {
+	return allWritten[*ent.Participant](r.Writer.Update(ctx, domain.KindParticipant, ids, 0, input(ctx, "input")))
 }
 
 // DeleteParticipants soft-deletes several.
@@ -108,8 +108,8 @@ func (r *mutationResolver) DeleteParticipants(ctx context.Context, ids []*domain
 }
 
 // AddMemberships puts users into user groups.
-func (r *mutationResolver) AddMemberships(ctx context.Context, inputs []map[string]any) ([]*ent.UserUserGroup, error) {
-	return allWritten[*ent.UserUserGroup](r.Writer.Join(ctx, inputs))
+func (r *mutationResolver) AddMemberships(ctx context.Context, _ []map[string]any) ([]*ent.UserUserGroup, error) {
+	return allWritten[*ent.UserUserGroup](r.Writer.Join(ctx, objects(ctx, "inputs")))
 }
 
 // DeleteMembership takes a user out of a user group.

@@ -49,17 +49,17 @@ func allWritten[T plan.Row](found *plan.Result, err error) ([]T, error) {
 }
 
 // create answers the new row.
-func create[T plan.Row](ctx context.Context, w Writer, kind domain.Kind, input map[string]any) (T, error) {
-	return written[T](w.Create(ctx, kind, input))
+func create[T plan.Row](ctx context.Context, w Writer, kind domain.Kind) (T, error) {
+	return written[T](w.Create(ctx, kind, input(ctx, "input")))
 }
 
 // update answers the changed row; no version means any.
-func update[T plan.Row](ctx context.Context, w Writer, kind domain.Kind, id domain.ID, version *int64, input map[string]any) (T, error) {
+func update[T plan.Row](ctx context.Context, w Writer, kind domain.Kind, id domain.ID, version *int64) (T, error) {
 	var known int64
 	if version != nil {
 		known = *version
 	}
-	return written[T](w.Update(ctx, kind, []*domain.ID{&id}, known, input))
+	return written[T](w.Update(ctx, kind, []*domain.ID{&id}, known, input(ctx, "input")))
 }
 
 // remove answers the id of the deleted row.
