@@ -93,7 +93,7 @@ func (c *change) insert(ctx context.Context, t *table, w *write, rows []func(col
 
 // insertInto makes rows of a table.
 func (c *change) insertInto(ctx context.Context, table, key string, columns []string, rows []func(column string) any) ([]int, error) {
-	return c.ids(ctx, func(b *sql.Builder) {
+	ids, err := c.ids(ctx, func(b *sql.Builder) {
 		b.WriteString("INSERT INTO " + table + " (version_id")
 		for _, column := range columns {
 			b.WriteString(", " + column)
@@ -111,6 +111,10 @@ func (c *change) insertInto(ctx context.Context, table, key string, columns []st
 		}
 		b.WriteString(" RETURNING " + key)
 	})
+	if database.LacksID(err, key) {
+		err = domain.Wrap(err, domain.CodeConflict, "the database gives new rows no ids yet; whoever runs this server has to adopt it first (teragraph adopt)")
+	}
+	return ids, err
 }
 
 // taken names the argument of a unique name that is in use.

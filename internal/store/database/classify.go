@@ -67,6 +67,13 @@ func gone(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
+// LacksID says whether an insert failed because the database gives no ids by itself: one of an OpenTera server that was
+// not adopted. key is the column of the primary key.
+func LacksID(err error, key string) bool {
+	var p *pq.Error
+	return errors.As(err, &p) && p.Code == "23502" && p.Column == key
+}
+
 // Duplicate says whether a statement failed because a value that must be unique is in use, and in which column.
 func Duplicate(err error) (column string, ok bool) {
 	var p *pq.Error
