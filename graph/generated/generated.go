@@ -341,6 +341,13 @@ directive @read(action: String!) on FIELD_DEFINITION
 "A moment in UTC, RFC 3339 with up to six fractional digits: 2026-03-15T10:00:00Z."
 scalar DateTime
 
+"""
+A value that the server keeps for its clients and does not interpret: an object, a list, a text, a
+number, true, false or null. Columns of OpenTera hold such values as text; a text that is no JSON is
+given as a string, and a string may be written.
+"""
+scalar JSON
+
 "The position of a row in an ordered list, opaque. It holds for the same ordering only."
 scalar Cursor
 

@@ -95,6 +95,27 @@ func TestKindOf(t *testing.T) {
 	for name, want := range map[string]domain.Kind{
 		ent.TypeSite: domain.KindSite, ent.TypeParticipantGroup: domain.KindParticipantGroup, ent.TypeUserUserGroup: domain.KindMembership,
 		ent.TypeServiceAccess: domain.KindServiceAccess, ent.TypeServiceRole: domain.KindServiceRole, ent.TypeUser: domain.KindUser,
+		ent.TypeDeviceType:            domain.KindDeviceType,
+		ent.TypeDeviceSubtype:         domain.KindDeviceSubtype,
+		ent.TypeDeviceProject:         domain.KindDeviceProject,
+		ent.TypeDeviceSite:            domain.KindDeviceSite,
+		ent.TypeDeviceParticipant:     domain.KindDeviceParticipant,
+		ent.TypeServiceConfig:         domain.KindServiceConfig,
+		ent.TypeServiceConfigSpecific: domain.KindServiceConfigSpecific,
+		ent.TypeServiceProject:        domain.KindServiceProject,
+		ent.TypeServiceSite:           domain.KindServiceSite,
+		ent.TypeServerSetting:         domain.KindServerSetting,
+		ent.TypeSessionType:           domain.KindSessionType,
+		ent.TypeSessionTypeProject:    domain.KindSessionTypeProject,
+		ent.TypeSessionTypeSite:       domain.KindSessionTypeSite,
+		ent.TypeSessionTypeService:    domain.KindSessionTypeService,
+		ent.TypeSessionEvent:          domain.KindSessionEvent,
+		ent.TypeAsset:                 domain.KindAsset,
+		ent.TypeTest:                  domain.KindTest,
+		ent.TypeTestType:              domain.KindTestType,
+		ent.TypeTestTypeProject:       domain.KindTestTypeProject,
+		ent.TypeTestTypeSite:          domain.KindTestTypeSite,
+		ent.TypeTestInvitation:        domain.KindTestInvitation,
 	} {
 		if got := rowguard.KindOf(name); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
