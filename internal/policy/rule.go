@@ -17,6 +17,8 @@ const (
 	wordMember     word = "member"
 	wordSees       word = "sees"
 	wordRow        word = "row"
+	wordAnyone     word = "anyone"
+	wordSomewhere  word = "admin somewhere"
 	wordSuperadmin word = "superadmin"
 	wordNobody     word = "nobody"
 )
@@ -73,6 +75,10 @@ func (c clause) String() string {
 		return "seeing the row"
 	case wordNobody:
 		return "nobody has it"
+	case wordAnyone:
+		return "being signed in as a user"
+	case wordSomewhere:
+		return "the role admin on some site"
 	}
 	return "being superadmin"
 }
@@ -118,11 +124,11 @@ func parseLine(f []string, text string, paths map[string]*Path) (clause, error) 
 	if len(f) == 0 {
 		return clause{}, fmt.Errorf("a line is empty")
 	}
+	switch w := word(strings.Join(f, " ")); w {
+	case wordRow, wordSuperadmin, wordNobody, wordAnyone, wordSomewhere:
+		return clause{word: w}, nil
+	}
 	if len(f) == 1 {
-		switch w := word(f[0]); w {
-		case wordRow, wordSuperadmin, wordNobody:
-			return clause{word: w}, nil
-		}
 		return clause{}, fmt.Errorf("%q: unknown word", text)
 	}
 	name := f[len(f)-1]
