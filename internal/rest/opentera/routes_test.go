@@ -25,7 +25,7 @@ var (
 	participant1 = row{
 		"id": 1, "participantGroupId": 1, "projectId": 1, "email": "x@example.org", "enabled": true, "lastOnline": nil,
 		"loginEnabled": true, "name": "P", "token": "t", "tokenEnabled": true, "username": "p", "uuid": "pu",
-		"lastSessionAt": "2024-03-15T10:00:00+00:00", "project": project1,
+		"lastSessionAt": "2024-03-15T10:00:00+00:00", "project": project1, "devices": row{"nodes": []row{{"device": device2}}},
 	}
 )
 
@@ -57,13 +57,7 @@ func access(inherited any, role any) row {
 
 // The wanted bodies have the shapes of the recordings that are named.
 func TestAnswers(t *testing.T) {
-	tests := []struct {
-		target    string
-		root      row
-		operation string
-		variables string
-		want      string
-	}{
+	checkAnswers(t, []answerCase{
 		{
 			"/api/user/sites?id=1",
 			row{"sites": row{"nodes": []row{site1}}}, // user-0713
@@ -73,7 +67,7 @@ func TestAnswers(t *testing.T) {
 		{
 			"/user/sites?id_device=2&unknown=1",
 			row{"sites": row{"nodes": []row{site1}}}, // user-0722
-			"Sites", `{"filter":{"device":2}}`,
+			"Sites", `{"filter":{"device":{"id":[2]}}}`,
 			`[{"id_device":2,"id_site":1,"site_2fa_required":false,"site_name":"Default Site","site_role":"user"}]`,
 		},
 		{
@@ -90,7 +84,7 @@ func TestAnswers(t *testing.T) {
 		{
 			"/api/user/projects?id_service=3&id_site=1&list=1",
 			row{"projects": row{"nodes": []row{project1}}}, // user-0344
-			"Projects", `{"filter":{"service":3,"site":{"id":[1]}},"minimal":true}`,
+			"Projects", `{"filter":{"service":{"id":[3]},"site":{"id":[1]}},"minimal":true}`,
 			`[{` + projectRow + `,"id_site":1,"project_participant_count":3,"project_participant_group_count":1}]`,
 		},
 		{"/api/user/projects", row{"projects": row{"nodes": []row{}}}, "Projects", `{"minimal":false}`, `[]`},
@@ -116,14 +110,15 @@ func TestAnswers(t *testing.T) {
 		{
 			"/api/user/participants?id_device=2&no_group=true&orderby_recents=1&limit=7",
 			row{"participants": row{"nodes": []row{participant1}}}, // user-0268
-			"Participants", `{"filter":{"device":2,"hasGroup":false},"full":false,"limit":7,"minimal":false,"order":[{"direction":"DESC","field":"UPDATED"}],"withLastSession":false,"withSite":false}`,
+			"Participants", `{"filter":{"device":{"id":[2]},"hasGroup":false},"full":false,"limit":7,"minimal":false,"order":[{"direction":"DESC","field":"UPDATED"}],"withLastSession":false,"withSite":false}`,
 			`[{` + wholeParticipant + `}]`,
 		},
 		{
 			"/api/user/participants?id_project=1&full=true&enabled=1",
 			row{"participants": row{"nodes": []row{participant1}}},
 			"Participants", `{"filter":{"enabled":true,"project":{"id":[1]}},"full":true,"minimal":false,"order":[{"field":"ID"}],"withLastSession":false,"withSite":false}`,
-			`[{` + wholeParticipant + `,"participant_lastsession":"2024-03-15T10:00:00+00:00","participant_project":{` + projectRow + `,"id_site":1}}]`,
+			`[{` + wholeParticipant + `,"participant_devices":[{"id_device":2,"id_device_subtype":null,"id_device_type":1,"device_enabled":true,"device_name":"Kit","device_uuid":"du"}],
+			"participant_lastsession":"2024-03-15T10:00:00+00:00","participant_project":{` + projectRow + `,"id_site":1}}]`,
 		},
 		{
 			"/api/user/participants?id=1&list=true",
@@ -221,7 +216,20 @@ func TestAnswers(t *testing.T) {
 			"ProjectAccessByUser", `{"id":1,"withEmpty":false,"withSites":true}`,
 			`[{"id_project":1,"id_site":1,"id_user":3,"project_access_inherited":false,"project_access_role":"user","site_name":"Default Site","user_enabled":true,"user_name":"Site User"}]`,
 		},
-	}
+	})
+}
+
+// answerCase is a request, what the graph has, what it is asked and what the client gets.
+type answerCase struct {
+	target    string
+	root      row
+	operation string
+	variables string
+	want      string
+}
+
+func checkAnswers(t *testing.T, tests []answerCase) {
+	t.Helper()
 	schema := loadSchema(t)
 	for _, tt := range tests {
 		t.Run(tt.target, func(t *testing.T) {
@@ -280,6 +288,11 @@ func TestRefusals(t *testing.T) {
 		{"/api/user/sites?id=1&id_site=1", true, 400, "give one of them"},
 		{"/api/user/sites?id=1&id=1", true, 400, "twice"},
 		{"/api/user/participants", true, 400, `"Missing arguments`},
+		{"/api/user/devices?id_site=1&id_project=1", true, 400, `"Too many IDs`}, // user-0027
+		{"/api/user/devices?id=1&id_device_type=1", true, 400, `"Too many IDs`},
+		{"/api/user/devices?uuid=a&id_site=1", true, 400, `"Too many IDs`},
+		{"/api/user/devices?id_device_subtype=1&id_device_type=1", true, 400, `"Too many IDs`},
+		{"/api/user/services?id_site=abc", true, 400, `{"errors":{"id_site":`}, // user-0400
 		{"/api/user/participants?id=0", true, 400, `"Missing arguments`},
 		{"/api/user/siteaccess", true, 400, `"Missing arguments`},
 		{"/api/user/projectaccess", true, 400, `"Missing arguments`},
@@ -310,7 +323,7 @@ func TestMounts(t *testing.T) {
 	if diff := cmp.Diff([]string{"/user/", "/api/user/"}, e.Mounts()); diff != "" {
 		t.Error(diff)
 	}
-	if got := len(e.Routes()); got != 18 {
-		t.Errorf("%d routes, want 9 under each of 2 prefixes", got)
+	if got := len(e.Routes()); got != 22 {
+		t.Errorf("%d routes, want 11 under each of 2 prefixes", got)
 	}
 }
