@@ -121,3 +121,18 @@ func (r *mutationResolver) DeleteMembership(ctx context.Context, id domain.ID) (
 func (r *mutationResolver) DeleteMemberships(ctx context.Context, ids []*domain.ID) ([]*domain.ID, error) {
 	return r.Writer.Delete(ctx, domain.KindMembership, ids)
 }
+
+// SetSiteRoles gives, changes and takes roles on sites.
+func (r *mutationResolver) SetSiteRoles(ctx context.Context, _ []map[string]any) ([]*ent.ServiceAccess, error) {
+	return allWritten[*ent.ServiceAccess](r.Writer.SetRoles(ctx, domain.KindSite, objects(ctx, "inputs")))
+}
+
+// SetProjectRoles gives, changes and takes roles on projects.
+func (r *mutationResolver) SetProjectRoles(ctx context.Context, _ []map[string]any) ([]*ent.ServiceAccess, error) {
+	return allWritten[*ent.ServiceAccess](r.Writer.SetRoles(ctx, domain.KindProject, objects(ctx, "inputs")))
+}
+
+// DeleteServiceAccess takes one access.
+func (r *mutationResolver) DeleteServiceAccess(ctx context.Context, id domain.ID) (*domain.ID, error) {
+	return remove(ctx, r.Writer, domain.KindServiceAccess, id)
+}

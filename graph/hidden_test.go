@@ -120,7 +120,7 @@ func TestHiddenDeviceOrSession(t *testing.T) {
 		if outOfReach == 0 {
 			t.Error("every session is in reach; the test proves nothing")
 		}
-		device := fmt.Sprintf(`device: "%s"`, id(domain.KindDevice, 9999))
+		device := fmt.Sprintf(`device: {id: "%s"}`, id(domain.KindDevice, 9999))
 		if n := count(cast.SuperAdmin, device); n != 0 {
 			t.Errorf("a device that is none has %d participants", n)
 		}

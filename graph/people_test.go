@@ -76,7 +76,7 @@ var peopleCases = []struct {
 			"Lakeside Administrators: ?", "Lakeside Staff: ? leila ?", "Stroke Recovery Leads: priya felix",
 			"Stroke Recovery Therapists: luka amara yuki leila", "Network Auditors: ?",
 		},
-		roles: []string{"user", "user of Stroke Recovery at Home", "admin of Stroke Recovery at Home"},
+		roles: []string{"admin", "user", "admin", "user", "user of Stroke Recovery at Home", "admin of Stroke Recovery at Home"},
 	},
 	{
 		who: cast.SiteAdmin, users: "amara anouk felix leila luka mateo maya priya samuel yuki",

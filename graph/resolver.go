@@ -77,6 +77,48 @@ func (r *Resolver) Membership() generated.MembershipResolver { return &membershi
 // ServiceRole implements generated.ResolverRoot.
 func (r *Resolver) ServiceRole() generated.ServiceRoleResolver { return &serviceRoleResolver{} }
 
+// Device implements generated.ResolverRoot.
+func (r *Resolver) Device() generated.DeviceResolver { return &deviceResolver{} }
+
+// DeviceType implements generated.ResolverRoot.
+func (r *Resolver) DeviceType() generated.DeviceTypeResolver { return &deviceTypeResolver{} }
+
+// DeviceSubtype implements generated.ResolverRoot.
+func (r *Resolver) DeviceSubtype() generated.DeviceSubtypeResolver { return &deviceSubtypeResolver{} }
+
+// DeviceSite implements generated.ResolverRoot.
+func (r *Resolver) DeviceSite() generated.DeviceSiteResolver { return &deviceSiteResolver{} }
+
+// DeviceProject implements generated.ResolverRoot.
+func (r *Resolver) DeviceProject() generated.DeviceProjectResolver { return &deviceProjectResolver{} }
+
+// DeviceParticipant implements generated.ResolverRoot.
+func (r *Resolver) DeviceParticipant() generated.DeviceParticipantResolver {
+	return &deviceParticipantResolver{}
+}
+
+// Service implements generated.ResolverRoot.
+func (r *Resolver) Service() generated.ServiceResolver { return &serviceResolver{} }
+
+// ServiceSite implements generated.ResolverRoot.
+func (r *Resolver) ServiceSite() generated.ServiceSiteResolver { return &serviceSiteResolver{} }
+
+// ServiceProject implements generated.ResolverRoot.
+func (r *Resolver) ServiceProject() generated.ServiceProjectResolver {
+	return &serviceProjectResolver{}
+}
+
+// ServiceAccess implements generated.ResolverRoot.
+func (r *Resolver) ServiceAccess() generated.ServiceAccessResolver { return &serviceAccessResolver{} }
+
+// ServiceConfig implements generated.ResolverRoot.
+func (r *Resolver) ServiceConfig() generated.ServiceConfigResolver { return &serviceConfigResolver{} }
+
+// ServiceConfigSpecific implements generated.ResolverRoot.
+func (r *Resolver) ServiceConfigSpecific() generated.ServiceConfigSpecificResolver {
+	return &serviceConfigSpecificResolver{}
+}
+
 // SiteAccess implements generated.ResolverRoot.
 func (r *Resolver) SiteAccess() generated.SiteAccessResolver { return &siteAccessResolver{} }
 
@@ -84,19 +126,31 @@ func (r *Resolver) SiteAccess() generated.SiteAccessResolver { return &siteAcces
 func (r *Resolver) ProjectAccess() generated.ProjectAccessResolver { return &projectAccessResolver{} }
 
 type (
-	queryResolver            struct{ *Resolver }
-	mutationResolver         struct{ *Resolver }
-	viewerResolver           struct{ *Resolver }
-	heldSiteResolver         struct{}
-	heldProjectResolver      struct{}
-	siteResolver             struct{}
-	projectResolver          struct{}
-	participantGroupResolver struct{}
-	participantResolver      struct{}
-	userResolver             struct{}
-	userGroupResolver        struct{}
-	membershipResolver       struct{}
-	serviceRoleResolver      struct{}
-	siteAccessResolver       struct{}
-	projectAccessResolver    struct{}
+	queryResolver                 struct{ *Resolver }
+	mutationResolver              struct{ *Resolver }
+	viewerResolver                struct{ *Resolver }
+	heldSiteResolver              struct{}
+	heldProjectResolver           struct{}
+	siteResolver                  struct{}
+	projectResolver               struct{}
+	participantGroupResolver      struct{}
+	participantResolver           struct{}
+	userResolver                  struct{}
+	userGroupResolver             struct{}
+	membershipResolver            struct{}
+	serviceRoleResolver           struct{}
+	deviceResolver                struct{}
+	deviceTypeResolver            struct{}
+	deviceSubtypeResolver         struct{}
+	deviceSiteResolver            struct{}
+	deviceProjectResolver         struct{}
+	deviceParticipantResolver     struct{}
+	serviceResolver               struct{}
+	serviceSiteResolver           struct{}
+	serviceProjectResolver        struct{}
+	serviceAccessResolver         struct{}
+	serviceConfigResolver         struct{}
+	serviceConfigSpecificResolver struct{}
+	siteAccessResolver            struct{}
+	projectAccessResolver         struct{}
 )

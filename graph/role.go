@@ -13,6 +13,10 @@ func (r *queryResolver) ServiceRoles(ctx context.Context, _ map[string]any, _ []
 	return list[*ent.ServiceRole](ctx, r.Fetcher)
 }
 
+func (serviceRoleResolver) Service(ctx context.Context, obj *ent.ServiceRole) (*ent.Service, error) {
+	return one[*ent.Service](ctx, obj)
+}
+
 func (serviceRoleResolver) Site(ctx context.Context, obj *ent.ServiceRole) (*ent.Site, error) {
 	return one[*ent.Site](ctx, obj)
 }

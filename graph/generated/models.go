@@ -158,6 +158,332 @@ func (e CallerKind) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+type DeviceOrderField string
+
+const (
+	DeviceOrderFieldID         DeviceOrderField = "ID"
+	DeviceOrderFieldName       DeviceOrderField = "NAME"
+	DeviceOrderFieldLastOnline DeviceOrderField = "LAST_ONLINE"
+)
+
+var AllDeviceOrderField = []DeviceOrderField{
+	DeviceOrderFieldID,
+	DeviceOrderFieldName,
+	DeviceOrderFieldLastOnline,
+}
+
+func (e DeviceOrderField) IsValid() bool {
+	switch e {
+	case DeviceOrderFieldID, DeviceOrderFieldName, DeviceOrderFieldLastOnline:
+		return true
+	}
+	return false
+}
+
+func (e DeviceOrderField) String() string {
+	return string(e)
+}
+
+func (e *DeviceOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DeviceOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DeviceOrderField", str)
+	}
+	return nil
+}
+
+func (e DeviceOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DeviceOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DeviceOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type DeviceParticipantOrderField string
+
+const (
+	DeviceParticipantOrderFieldID DeviceParticipantOrderField = "ID"
+)
+
+var AllDeviceParticipantOrderField = []DeviceParticipantOrderField{
+	DeviceParticipantOrderFieldID,
+}
+
+func (e DeviceParticipantOrderField) IsValid() bool {
+	switch e {
+	case DeviceParticipantOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e DeviceParticipantOrderField) String() string {
+	return string(e)
+}
+
+func (e *DeviceParticipantOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DeviceParticipantOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DeviceParticipantOrderField", str)
+	}
+	return nil
+}
+
+func (e DeviceParticipantOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DeviceParticipantOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DeviceParticipantOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type DeviceProjectOrderField string
+
+const (
+	DeviceProjectOrderFieldID DeviceProjectOrderField = "ID"
+)
+
+var AllDeviceProjectOrderField = []DeviceProjectOrderField{
+	DeviceProjectOrderFieldID,
+}
+
+func (e DeviceProjectOrderField) IsValid() bool {
+	switch e {
+	case DeviceProjectOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e DeviceProjectOrderField) String() string {
+	return string(e)
+}
+
+func (e *DeviceProjectOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DeviceProjectOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DeviceProjectOrderField", str)
+	}
+	return nil
+}
+
+func (e DeviceProjectOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DeviceProjectOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DeviceProjectOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type DeviceSiteOrderField string
+
+const (
+	DeviceSiteOrderFieldID DeviceSiteOrderField = "ID"
+)
+
+var AllDeviceSiteOrderField = []DeviceSiteOrderField{
+	DeviceSiteOrderFieldID,
+}
+
+func (e DeviceSiteOrderField) IsValid() bool {
+	switch e {
+	case DeviceSiteOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e DeviceSiteOrderField) String() string {
+	return string(e)
+}
+
+func (e *DeviceSiteOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DeviceSiteOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DeviceSiteOrderField", str)
+	}
+	return nil
+}
+
+func (e DeviceSiteOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DeviceSiteOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DeviceSiteOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type DeviceSubtypeOrderField string
+
+const (
+	DeviceSubtypeOrderFieldID   DeviceSubtypeOrderField = "ID"
+	DeviceSubtypeOrderFieldName DeviceSubtypeOrderField = "NAME"
+)
+
+var AllDeviceSubtypeOrderField = []DeviceSubtypeOrderField{
+	DeviceSubtypeOrderFieldID,
+	DeviceSubtypeOrderFieldName,
+}
+
+func (e DeviceSubtypeOrderField) IsValid() bool {
+	switch e {
+	case DeviceSubtypeOrderFieldID, DeviceSubtypeOrderFieldName:
+		return true
+	}
+	return false
+}
+
+func (e DeviceSubtypeOrderField) String() string {
+	return string(e)
+}
+
+func (e *DeviceSubtypeOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DeviceSubtypeOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DeviceSubtypeOrderField", str)
+	}
+	return nil
+}
+
+func (e DeviceSubtypeOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DeviceSubtypeOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DeviceSubtypeOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type DeviceTypeOrderField string
+
+const (
+	DeviceTypeOrderFieldID   DeviceTypeOrderField = "ID"
+	DeviceTypeOrderFieldName DeviceTypeOrderField = "NAME"
+)
+
+var AllDeviceTypeOrderField = []DeviceTypeOrderField{
+	DeviceTypeOrderFieldID,
+	DeviceTypeOrderFieldName,
+}
+
+func (e DeviceTypeOrderField) IsValid() bool {
+	switch e {
+	case DeviceTypeOrderFieldID, DeviceTypeOrderFieldName:
+		return true
+	}
+	return false
+}
+
+func (e DeviceTypeOrderField) String() string {
+	return string(e)
+}
+
+func (e *DeviceTypeOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DeviceTypeOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DeviceTypeOrderField", str)
+	}
+	return nil
+}
+
+func (e DeviceTypeOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DeviceTypeOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DeviceTypeOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // Why a right password was not enough.
 type LoginReason string
 
@@ -501,6 +827,277 @@ func (e ProjectOrderField) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+type ServiceAccessOrderField string
+
+const (
+	ServiceAccessOrderFieldID ServiceAccessOrderField = "ID"
+)
+
+var AllServiceAccessOrderField = []ServiceAccessOrderField{
+	ServiceAccessOrderFieldID,
+}
+
+func (e ServiceAccessOrderField) IsValid() bool {
+	switch e {
+	case ServiceAccessOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e ServiceAccessOrderField) String() string {
+	return string(e)
+}
+
+func (e *ServiceAccessOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ServiceAccessOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ServiceAccessOrderField", str)
+	}
+	return nil
+}
+
+func (e ServiceAccessOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ServiceAccessOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ServiceAccessOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type ServiceConfigOrderField string
+
+const (
+	ServiceConfigOrderFieldID ServiceConfigOrderField = "ID"
+)
+
+var AllServiceConfigOrderField = []ServiceConfigOrderField{
+	ServiceConfigOrderFieldID,
+}
+
+func (e ServiceConfigOrderField) IsValid() bool {
+	switch e {
+	case ServiceConfigOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e ServiceConfigOrderField) String() string {
+	return string(e)
+}
+
+func (e *ServiceConfigOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ServiceConfigOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ServiceConfigOrderField", str)
+	}
+	return nil
+}
+
+func (e ServiceConfigOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ServiceConfigOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ServiceConfigOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type ServiceConfigSpecificOrderField string
+
+const (
+	ServiceConfigSpecificOrderFieldID   ServiceConfigSpecificOrderField = "ID"
+	ServiceConfigSpecificOrderFieldName ServiceConfigSpecificOrderField = "NAME"
+)
+
+var AllServiceConfigSpecificOrderField = []ServiceConfigSpecificOrderField{
+	ServiceConfigSpecificOrderFieldID,
+	ServiceConfigSpecificOrderFieldName,
+}
+
+func (e ServiceConfigSpecificOrderField) IsValid() bool {
+	switch e {
+	case ServiceConfigSpecificOrderFieldID, ServiceConfigSpecificOrderFieldName:
+		return true
+	}
+	return false
+}
+
+func (e ServiceConfigSpecificOrderField) String() string {
+	return string(e)
+}
+
+func (e *ServiceConfigSpecificOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ServiceConfigSpecificOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ServiceConfigSpecificOrderField", str)
+	}
+	return nil
+}
+
+func (e ServiceConfigSpecificOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ServiceConfigSpecificOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ServiceConfigSpecificOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type ServiceOrderField string
+
+const (
+	ServiceOrderFieldID   ServiceOrderField = "ID"
+	ServiceOrderFieldName ServiceOrderField = "NAME"
+	ServiceOrderFieldKey  ServiceOrderField = "KEY"
+)
+
+var AllServiceOrderField = []ServiceOrderField{
+	ServiceOrderFieldID,
+	ServiceOrderFieldName,
+	ServiceOrderFieldKey,
+}
+
+func (e ServiceOrderField) IsValid() bool {
+	switch e {
+	case ServiceOrderFieldID, ServiceOrderFieldName, ServiceOrderFieldKey:
+		return true
+	}
+	return false
+}
+
+func (e ServiceOrderField) String() string {
+	return string(e)
+}
+
+func (e *ServiceOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ServiceOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ServiceOrderField", str)
+	}
+	return nil
+}
+
+func (e ServiceOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ServiceOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ServiceOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type ServiceProjectOrderField string
+
+const (
+	ServiceProjectOrderFieldID ServiceProjectOrderField = "ID"
+)
+
+var AllServiceProjectOrderField = []ServiceProjectOrderField{
+	ServiceProjectOrderFieldID,
+}
+
+func (e ServiceProjectOrderField) IsValid() bool {
+	switch e {
+	case ServiceProjectOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e ServiceProjectOrderField) String() string {
+	return string(e)
+}
+
+func (e *ServiceProjectOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ServiceProjectOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ServiceProjectOrderField", str)
+	}
+	return nil
+}
+
+func (e ServiceProjectOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ServiceProjectOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ServiceProjectOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 type ServiceRoleOrderField string
 
 const (
@@ -551,6 +1148,59 @@ func (e *ServiceRoleOrderField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ServiceRoleOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type ServiceSiteOrderField string
+
+const (
+	ServiceSiteOrderFieldID ServiceSiteOrderField = "ID"
+)
+
+var AllServiceSiteOrderField = []ServiceSiteOrderField{
+	ServiceSiteOrderFieldID,
+}
+
+func (e ServiceSiteOrderField) IsValid() bool {
+	switch e {
+	case ServiceSiteOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e ServiceSiteOrderField) String() string {
+	return string(e)
+}
+
+func (e *ServiceSiteOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ServiceSiteOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ServiceSiteOrderField", str)
+	}
+	return nil
+}
+
+func (e ServiceSiteOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ServiceSiteOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ServiceSiteOrderField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -15,6 +15,7 @@ import (
 var kinds = []domain.Kind{
 	domain.KindSite, domain.KindProject, domain.KindParticipantGroup, domain.KindParticipant, domain.KindUser, domain.KindUserGroup,
 	domain.KindMembership, domain.KindServiceRole, domain.KindServiceAccess, domain.KindService, domain.KindDevice, domain.KindSession,
+	domain.KindDeviceType, domain.KindDeviceSubtype, domain.KindDeviceProject, domain.KindDeviceSite, domain.KindDeviceParticipant, domain.KindServiceConfig, domain.KindServiceConfigSpecific, domain.KindServiceProject, domain.KindServiceSite, domain.KindServerSetting, domain.KindSessionType, domain.KindSessionTypeProject, domain.KindSessionTypeSite, domain.KindSessionTypeService, domain.KindSessionEvent, domain.KindAsset, domain.KindTest, domain.KindTestType, domain.KindTestTypeProject, domain.KindTestTypeSite, domain.KindTestInvitation,
 }
 
 func TestIDRoundTrip(t *testing.T) {

@@ -27,6 +27,7 @@ type Type struct {
 	Kind    domain.Kind
 	Table   string
 	Key     string // column of the primary key
+	Lives   Living
 	Visible *Rule
 	Fields  map[string]*Field // by the name in actions: "email" of "participant.email"
 	Secrets []string          // columns that no answer ever holds
@@ -43,6 +44,7 @@ type Field struct {
 type typeYAML struct {
 	Table   string               `yaml:"table"`
 	Key     string               `yaml:"key"`
+	Lives   string               `yaml:"lives"`
 	Paths   map[string]pathYAML  `yaml:"paths"`
 	Visible []any                `yaml:"visible"`
 	Fields  map[string]fieldYAML `yaml:"fields"`
@@ -105,7 +107,7 @@ func apply(raw, over map[domain.Kind]typeYAML) error {
 			base.Read = f.Read
 			raw[kind].Fields[name] = base
 		}
-		if y.Table != "" || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil {
+		if y.Table != "" || y.Lives != "" || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil {
 			return fmt.Errorf("overlay: %s: an overlay holds fields only", kind)
 		}
 	}
@@ -117,6 +119,10 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 	if t.Table == "" || t.Key == "" {
 		return nil, fmt.Errorf("needs `table` and `key`")
 	}
+	var err error
+	if t.Lives, err = parseLiving(y.Lives); err != nil {
+		return nil, err
+	}
 	paths := make(map[string]*Path, len(y.Paths))
 	for name, p := range y.Paths {
 		path, err := ParsePath(name, p.To, p.Via)
@@ -125,7 +131,6 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 		}
 		paths[name] = path
 	}
-	var err error
 	if t.Visible, err = compileRule(string(kind)+".read", y.Visible, paths); err != nil {
 		return nil, fmt.Errorf("visible: %w", err)
 	}

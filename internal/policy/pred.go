@@ -127,11 +127,6 @@ func (a *Access) clause(c clause, row domain.Kind) Decision {
 		return in(c.path, a.scopes.IDs(c.path.To, domain.RoleAdmin))
 	case wordAdminOfAll:
 		return Decision{Verdict: Where, If: OnlyIn{Path: c.path, IDs: a.scopes.IDs(c.path.To, domain.RoleAdmin)}}
-	case wordAdminOfAny:
-		if len(a.scopes.IDs(c.kind, domain.RoleAdmin)) == 0 {
-			return Decision{Verdict: Never}
-		}
-		return Decision{Verdict: Always}
 	case wordNot:
 		return Decision{Verdict: Where, If: Unset{Column: c.column}}
 	case wordMember:
@@ -140,6 +135,12 @@ func (a *Access) clause(c clause, row domain.Kind) Decision {
 		return in(c.path, []int{a.Caller.ID})
 	case wordRow:
 		return a.Rows(row)
+	case wordAnyone:
+		return Decision{Verdict: Always}
+	case wordSomewhere:
+		if len(a.scopes.IDs(domain.KindSite, domain.RoleAdmin)) > 0 {
+			return Decision{Verdict: Always}
+		}
 	case wordSees:
 		d := a.Rows(c.path.To)
 		if d.Verdict == Never {

@@ -17,10 +17,11 @@ const (
 	wordMember     word = "member"
 	wordSees       word = "sees"
 	wordRow        word = "row"
+	wordAnyone     word = "anyone"
+	wordSomewhere  word = "admin somewhere"
 	wordSuperadmin word = "superadmin"
 	wordNobody     word = "nobody"
 	wordAdminOfAll word = "admin of all"
-	wordAdminOfAny word = "admin of any"
 	wordNot        word = "not"
 )
 
@@ -29,7 +30,6 @@ type clause struct {
 	word   word
 	path   *Path
 	column string      // of "not"
-	kind   domain.Kind // of "admin of any"
 	all    []clause
 }
 
@@ -69,8 +69,6 @@ func (c clause) String() string {
 		return "being its " + strings.TrimSuffix(spell(c.path.Name), "s")
 	case wordAdminOfAll:
 		return "the role admin on each of its " + spell(strings.TrimPrefix(c.path.Name, "all"))
-	case wordAdminOfAny:
-		return "the role admin on a " + string(c.kind)
 	case wordNot:
 		return "that it has no " + c.column
 	case wordMember:
@@ -84,6 +82,10 @@ func (c clause) String() string {
 		return "seeing the row"
 	case wordNobody:
 		return "nobody has it"
+	case wordAnyone:
+		return "being signed in as a user"
+	case wordSomewhere:
+		return "the role admin on some site"
 	}
 	return "being superadmin"
 }
@@ -129,25 +131,18 @@ func parseLine(f []string, text string, paths map[string]*Path) (clause, error) 
 	if len(f) == 0 {
 		return clause{}, fmt.Errorf("a line is empty")
 	}
+	switch w := word(strings.Join(f, " ")); w {
+	case wordRow, wordSuperadmin, wordNobody, wordAnyone, wordSomewhere:
+		return clause{word: w}, nil
+	}
 	if len(f) == 1 {
-		switch w := word(f[0]); w {
-		case wordRow, wordSuperadmin, wordNobody:
-			return clause{word: w}, nil
-		}
 		return clause{}, fmt.Errorf("%q: unknown word", text)
 	}
-	switch {
-	case len(f) == 2 && f[0] == string(wordNot):
+	if len(f) == 2 && f[0] == string(wordNot) {
 		if !columnNotation.MatchString(f[1]) {
 			return clause{}, fmt.Errorf("%q: %s is not a column", text, f[1])
 		}
 		return clause{word: wordNot, column: f[1]}, nil
-	case len(f) == 4 && strings.Join(f[:3], " ") == string(wordAdminOfAny):
-		kind := domain.Kind(f[3])
-		if kind != domain.KindSite && kind != domain.KindProject {
-			return clause{}, fmt.Errorf("%q: roles are held on a site or a project", text)
-		}
-		return clause{word: wordAdminOfAny, kind: kind}, nil
 	}
 	name := f[len(f)-1]
 	p := paths[name]

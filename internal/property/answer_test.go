@@ -2,6 +2,7 @@ package property_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -40,6 +41,8 @@ func (a *answer) root(q *query) map[string]any {
 			out[f.alias] = "Query"
 		case f.name == "viewer":
 			out[f.alias] = a.viewer(f)
+		case f.name == "serverSettings":
+			out[f.alias] = a.settings(f)
 		case strings.HasSuffix(f.typ, "Connection"):
 			e := entities[strings.TrimSuffix(f.typ, "Connection")]
 			out[f.alias] = a.list(f, e, a.w.living(e.table), f.alias)
@@ -108,8 +111,11 @@ func (a *answer) column(e *entity, f *field, r row, column, path string) any {
 	if at, ok := v.(time.Time); ok {
 		return at.UTC().Format("2006-01-02T15:04:05.999999Z07:00")
 	}
-	if target, ok := map[string]string{"siteId": "site", "projectId": "project", "participantGroupId": "participantGroup"}[f.name]; ok && v != nil {
+	if target, ok := strings.CutSuffix(f.name, "Id"); ok && v != nil {
 		return opaque(target, v)
+	}
+	if text, ok := v.(string); ok && f.typ == "JSON" && json.Valid([]byte(text)) {
+		return json.RawMessage(text)
 	}
 	return v
 }

@@ -325,7 +325,8 @@ func (a *author) action() string {
 	actions := []string{
 		"site.read", "project.read", "participantGroup.read", "participant.read", "participant.email", "participant.token",
 		"user.read", "user.email", "user.notes", "userGroup.read", "membership.read", "serviceRole.read",
-		"device.read", "service.read", "session.read",
+		"device.read", "device.token", "device.notes", "service.read", "session.read", "deviceType.read", "deviceProject.read",
+		"serviceAccess.read", "serviceConfig.read", "serviceConfigSpecific.read", "serverSetting.deviceRegistrationKey",
 	}
 	return rapid.SampledFrom(actions).Draw(a.T, "action")
 }

@@ -15,6 +15,7 @@ type ruleBook map[string]*entry
 type entry struct {
 	Table   string                `yaml:"table"`
 	Key     string                `yaml:"key"`
+	Lives   string                `yaml:"lives,omitempty"`
 	Paths   map[string]pathEntry  `yaml:"paths"`
 	Visible []any                 `yaml:"visible"`
 	Fields  map[string]fieldEntry `yaml:"fields,omitempty"`
@@ -172,6 +173,12 @@ func (j *judge) vain(line any, kind string) bool {
 	if all, ok := together(line); ok {
 		return slices.ContainsFunc(all, func(l any) bool { return j.vain(l, kind) })
 	}
+	switch line {
+	case "anyone":
+		return false
+	case "admin somewhere":
+		return !j.adminSomewhere()
+	}
 	words := strings.Fields(line.(string))
 	to := j.rules[kind].Paths[words[len(words)-1]].To
 	switch words[0] {
@@ -196,6 +203,15 @@ func (j *judge) vain(line any, kind string) bool {
 	return true
 }
 
+func (j *judge) adminSomewhere() bool {
+	for _, level := range j.roles["site"] {
+		if level == "admin" {
+			return true
+		}
+	}
+	return false
+}
+
 func (j *judge) any(lines []any, kind string, r row) bool {
 	return slices.ContainsFunc(lines, func(l any) bool { return j.fits(l, kind, r) })
 }
@@ -206,8 +222,13 @@ func (j *judge) fits(line any, kind string, r row) bool {
 		return !slices.ContainsFunc(all, func(l any) bool { return !j.fits(l, kind, r) })
 	}
 	words := strings.Fields(line.(string))
-	if words[0] == "row" {
+	switch line {
+	case "row":
 		return j.sees(kind, r)
+	case "anyone":
+		return true
+	case "admin somewhere":
+		return j.adminSomewhere()
 	}
 	if len(words) == 1 {
 		return false // superadmin, nobody

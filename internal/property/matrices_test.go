@@ -117,7 +117,7 @@ func (d draw) line(kind string, e *entry, field bool, depth int) any {
 			lines = append(lines, "sees "+name)
 		}
 	}
-	lines = append(lines, "superadmin", "nobody")
+	lines = append(lines, "superadmin", "nobody", "anyone", "admin somewhere")
 	if field {
 		lines = append(lines, "row")
 	}

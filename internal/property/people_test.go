@@ -31,7 +31,14 @@ func (p peopler) people() {
 
 func (p peopler) rights() {
 	p.service("OpenTeraServer")
-	p.rows("t_services", 0, 2, func(d draw, id int) row { return service(id, fmt.Sprintf("Service%d", id)) })
+	p.rows("t_services", 0, 3, func(d draw, id int) row {
+		r := service(id, fmt.Sprintf("Service%d", id))
+		r["service_name"], r["service_default_config"], r["service_endpoint_user"] = d.text(2), d.config(), d.optional("/u")
+		for _, column := range []string{"service_enabled", "service_system", "service_editable_config", "service_has_assets", "service_has_tests"} {
+			r[column] = d.oneIn(2, column)
+		}
+		return r
+	})
 	p.links("t_services_sites", "id_service", "t_services", "id_site", "t_sites", 1, 5, false)
 	p.links("t_services_projects", "id_service", "t_services", "id_project", "t_projects", 1, 5, false)
 	p.rows("t_services_roles", 5, 12, func(d draw, _ int) row {
@@ -105,19 +112,6 @@ func (p peopler) participants() {
 			"id_participant_group": d.optional(d.ref(p.w, "t_participants_groups")), // of any project
 		}
 	})
-}
-
-func (p peopler) devices() {
-	p.w.tables["t_devices_types"] = []row{{"id_device_type": 1, "device_type_name": "x", "device_type_key": "x", "version_id": int64(1)}}
-	p.rows("t_devices", 1, 4, func(_ draw, id int) row {
-		return row{
-			"device_uuid": uuid(4, id), "device_name": "d", "id_device_type": 1, "device_certificate": "secret of the device",
-			"device_enabled": true, "device_onlineable": true,
-		}
-	})
-	p.links("t_devices_sites", "id_device", "t_devices", "id_site", "t_sites", 1, 5, false)
-	p.links("t_devices_projects", "id_device", "t_devices", "id_project", "t_projects", 1, 5, false)
-	p.links("t_devices_participants", "id_device", "t_devices", "id_participant", "t_participants", 1, 5, false)
 }
 
 func (p peopler) sessions() {

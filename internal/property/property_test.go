@@ -35,7 +35,7 @@ func TestEveryAnswerIsAsTheReferenceSays(t *testing.T) {
 				return func(rt *rapid.T) { c.check(rt, wanted) }
 			}
 			r.until(t, want, &c.draws, round)
-			for extra := 0; (len(c.unseen(t)) > 0 || c.refused == 0 || c.withheld == 0) && extra < 150; extra++ { // what is rare gets its turn
+			for extra := 0; (len(c.unseen(t)) > 0 || c.refused == 0 || c.withheld == 0) && extra < 400; extra++ { // what is rare gets its turn
 				r.until(t, c.draws+1, &c.draws, round)
 			}
 			t.Logf("%d draws, %d with rows, %d refused, %d with withheld fields", c.draws, c.withRows, c.refused, c.withheld)
@@ -151,7 +151,13 @@ func (c *campaign) author(t *rapid.T, w *world, r *rules, who domain.Caller, wan
 }
 
 // listOf gives the root field that lists a type.
-func listOf(typ string) string { return strings.ToLower(typ[:1]) + typ[1:] + "s" }
+func listOf(typ string) string {
+	name := strings.ToLower(typ[:1]) + typ[1:]
+	if strings.HasSuffix(name, "s") {
+		name += "e"
+	}
+	return name + "s"
+}
 
 // compare asks both sides.
 func (c *campaign) compare(rt tester, r *rules, j *judge, q *query) {
@@ -170,7 +176,7 @@ func (c *campaign) compare(rt tester, r *rules, j *judge, q *query) {
 		c.withheld++
 	}
 	if diff := cmp.Diff(plainJSON(rt, want.data), masked(got.data)); diff != "" {
-		rt.Fatalf("%s as %+v: %#v\n(-reference +server):\n%s", r.name, j.caller, q, diff)
+		rt.Fatalf("%s as %+v: %#v\n(-reference +server):\n%s\nerrors: %v", r.name, j.caller, q, diff, got.errors)
 	}
 	withheld := map[string]int{}
 	for _, e := range got.errors {

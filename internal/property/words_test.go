@@ -1,5 +1,7 @@
 package property_test
 
+import "maps"
+
 // entity says what a GraphQL type stands for. A name of the schema that is missing here fails the test.
 type entity struct {
 	kind    string
@@ -20,11 +22,11 @@ type relation struct {
 	keys func(w *world, r row) []any
 }
 
-var entities = map[string]*entity{
+var entities = join(map[string]*entity{
 	"Site": {
 		kind: "site", table: "t_sites",
 		columns: map[string]string{"name": "site_name", "twoFactorRequired": "site_2fa_required"},
-		many:    map[string]edge{"projects": {"Project", "id_site"}},
+		many:    map[string]edge{"projects": {"Project", "id_site"}, "devices": {"DeviceSite", "id_site"}, "services": {"ServiceSite", "id_site"}},
 		tests:   map[string]string{"id": "id_site", "name": "site_name", "twoFactorRequired": "site_2fa_required"},
 		related: map[string]relation{
 			"device":  {"device", linked("t_devices_sites", "id_site", "id_device")},
@@ -37,7 +39,7 @@ var entities = map[string]*entity{
 		kind: "project", table: "t_projects",
 		columns: map[string]string{"name": "project_name", "enabled": "project_enabled", "description": "project_description", "siteId": "id_site"},
 		one:     map[string]edge{"site": {"Site", "id_site"}},
-		many:    map[string]edge{"participantGroups": {"ParticipantGroup", "id_project"}, "participants": {"Participant", "id_project"}},
+		many:    map[string]edge{"participantGroups": {"ParticipantGroup", "id_project"}, "participants": {"Participant", "id_project"}, "devices": {"DeviceProject", "id_project"}, "services": {"ServiceProject", "id_project"}},
 		tests:   map[string]string{"id": "id_project", "name": "project_name", "description": "project_description", "enabled": "project_enabled"},
 		related: map[string]relation{
 			"site":    {"site", along("id_site")},
@@ -64,7 +66,8 @@ var entities = map[string]*entity{
 			"token": "participant_token", "lastOnline": "participant_lastonline", "projectId": "id_project",
 			"participantGroupId": "id_participant_group",
 		},
-		one: map[string]edge{"project": {"Project", "id_project"}, "participantGroup": {"ParticipantGroup", "id_participant_group"}},
+		many: map[string]edge{"devices": {"DeviceParticipant", "id_participant"}, "serviceConfigs": {"ServiceConfig", "id_participant"}},
+		one:  map[string]edge{"project": {"Project", "id_project"}, "participantGroup": {"ParticipantGroup", "id_participant_group"}},
 		tests: map[string]string{
 			"id": "id_participant", "uuid": "participant_uuid", "name": "participant_name", "username": "participant_username",
 			"email": "participant_email", "enabled": "participant_enabled", "loginEnabled": "participant_login_enabled",
@@ -90,7 +93,7 @@ var entities = map[string]*entity{
 			"twoFactorOtpEnabled": "user_2fa_otp_enabled", "twoFactorEmailEnabled": "user_2fa_email_enabled",
 			"forcePasswordChange": "user_force_password_change",
 		},
-		many: map[string]edge{"memberships": {"Membership", "id_user"}},
+		many: map[string]edge{"memberships": {"Membership", "id_user"}, "serviceConfigs": {"ServiceConfig", "id_user"}},
 		tests: map[string]string{
 			"id": "id_user", "uuid": "user_uuid", "username": "user_username", "firstName": "user_firstname",
 			"lastName": "user_lastname", "email": "user_email", "enabled": "user_enabled", "superadmin": "user_superadmin",
@@ -124,23 +127,32 @@ var entities = map[string]*entity{
 	},
 	"ServiceRole": {
 		kind: "serviceRole", table: "t_services_roles",
-		columns: map[string]string{"name": "service_role_name"},
-		one:     map[string]edge{"site": {"Site", "id_site"}, "project": {"Project", "id_project"}},
+		columns: map[string]string{"name": "service_role_name", "serviceId": "id_service", "siteId": "id_site", "projectId": "id_project"},
+		many:    map[string]edge{"accesses": {"ServiceAccess", "id_service_role"}},
+		one:     map[string]edge{"service": {"Service", "id_service"}, "site": {"Site", "id_site"}, "project": {"Project", "id_project"}},
 		tests:   map[string]string{"id": "id_service_role", "name": "service_role_name"},
-		related: map[string]relation{"site": {"site", along("id_site")}, "project": {"project", along("id_project")}},
+		related: map[string]relation{"service": {"service", along("id_service")}, "site": {"site", along("id_site")}, "project": {"project", along("id_project")}},
 		orders:  map[string]string{"ID": "id_service_role", "NAME": "service_role_name"},
 	},
+}, appliances())
+
+// join puts the parts together, which are in files of their own.
+func join(parts ...map[string]*entity) map[string]*entity {
+	all := map[string]*entity{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }
 
-// typeOfKind gives the GraphQL type and the table of a policy's kind; devices, services and sessions have
-// no type yet.
+// typeOfKind gives the GraphQL type and the table of a policy's kind; sessions have no type yet.
 func typeOfKind(kind string) (name, table string) {
 	for name, e := range entities {
 		if e.kind == kind {
 			return name, e.table
 		}
 	}
-	return "", map[string]string{"device": "t_devices", "service": "t_services", "session": "t_sessions"}[kind]
+	return "", map[string]string{"session": "t_sessions"}[kind]
 }
 
 // along is the relation of a foreign key.

@@ -21,10 +21,11 @@ type world struct {
 // tableOrder lists the tables in the order of insertion: referenced ones first.
 var tableOrder = []string{
 	"t_sites", "t_projects", "t_users", "t_users_groups", "t_users_users_groups",
-	"t_services", "t_services_sites", "t_services_projects", "t_services_roles", "t_services_access",
+	"t_services", "t_services_sites", "t_services_projects", "t_services_roles",
 	"t_participants_groups", "t_participants",
-	"t_devices_types", "t_devices", "t_devices_sites", "t_devices_projects", "t_devices_participants",
-	"t_sessions_types", "t_sessions", "t_sessions_participants", "t_sessions_users",
+	"t_devices_types", "t_devices_subtypes", "t_devices", "t_devices_sites", "t_devices_projects", "t_devices_participants",
+	"t_services_access", "t_sessions_types", "t_sessions", "t_sessions_participants", "t_sessions_users",
+	"t_services_configs", "t_services_configs_specifics", "t_server_settings",
 }
 
 var keys = map[string]string{
@@ -36,6 +37,8 @@ var keys = map[string]string{
 	"t_devices_sites": "id_device_site", "t_devices_projects": "id_device_project",
 	"t_devices_participants": "id_device_participant", "t_sessions_types": "id_session_type", "t_sessions": "id_session",
 	"t_sessions_participants": "id_session_participant", "t_sessions_users": "id_session_user",
+	"t_devices_subtypes": "id_device_subtype", "t_services_configs": "id_service_config",
+	"t_services_configs_specifics": "id_service_config_specific", "t_server_settings": "id_server_settings",
 }
 
 func (r row) lives() bool { return r["deleted_at"] == nil }
@@ -148,6 +151,7 @@ func worlds() *rapid.Generator[*world] {
 		p.participants()
 		p.devices()
 		p.sessions()
+		p.configs()
 		return w
 	})
 }
@@ -167,7 +171,7 @@ func (p peopler) rows(table string, least, most int, make func(d draw, id int) r
 			return 0
 		}
 		r["version_id"] = versions[d.upTo(len(versions)-1, "version")]
-		if _, has := r["deleted_at"]; !has && d.oneIn(12, "deleted") {
+		if _, has := r["deleted_at"]; !has && !deletedForGood[table] && d.oneIn(12, "deleted") {
 			r["deleted_at"] = epoch
 		}
 		return p.w.add(table, r)

@@ -23,4 +23,28 @@ type (
 	MembershipConnection = plan.Page[*ent.UserUserGroup]
 	// ServiceRoleConnection is a page of service roles.
 	ServiceRoleConnection = plan.Page[*ent.ServiceRole]
+	// DeviceConnection is a page of devices.
+	DeviceConnection = plan.Page[*ent.Device]
+	// DeviceTypeConnection is a page of device types.
+	DeviceTypeConnection = plan.Page[*ent.DeviceType]
+	// DeviceSubtypeConnection is a page of device subtypes.
+	DeviceSubtypeConnection = plan.Page[*ent.DeviceSubtype]
+	// DeviceSiteConnection is a page of links of devices and sites.
+	DeviceSiteConnection = plan.Page[*ent.DeviceSite]
+	// DeviceProjectConnection is a page of links of devices and projects.
+	DeviceProjectConnection = plan.Page[*ent.DeviceProject]
+	// DeviceParticipantConnection is a page of links of devices and participants.
+	DeviceParticipantConnection = plan.Page[*ent.DeviceParticipant]
+	// ServiceConnection is a page of services.
+	ServiceConnection = plan.Page[*ent.Service]
+	// ServiceSiteConnection is a page of links of services and sites.
+	ServiceSiteConnection = plan.Page[*ent.ServiceSite]
+	// ServiceProjectConnection is a page of links of services and projects.
+	ServiceProjectConnection = plan.Page[*ent.ServiceProject]
+	// ServiceAccessConnection is a page of service accesses.
+	ServiceAccessConnection = plan.Page[*ent.ServiceAccess]
+	// ServiceConfigConnection is a page of service configurations.
+	ServiceConfigConnection = plan.Page[*ent.ServiceConfig]
+	// ServiceConfigSpecificConnection is a page of specific configurations.
+	ServiceConfigSpecificConnection = plan.Page[*ent.ServiceConfigSpecific]
 )

@@ -32,6 +32,11 @@ func TestRefusals(t *testing.T) {
 		{"/api/user/sites?id=1&id_site=1", true, 400, "give one of them"},
 		{"/api/user/sites?id=1&id=1", true, 400, "twice"},
 		{"/api/user/participants", true, 400, `"Missing arguments`},
+		{"/api/user/devices?id_site=1&id_project=1", true, 400, `"Too many IDs`}, // user-0027
+		{"/api/user/devices?id=1&id_device_type=1", true, 400, `"Too many IDs`},
+		{"/api/user/devices?uuid=a&id_site=1", true, 400, `"Too many IDs`},
+		{"/api/user/devices?id_device_subtype=1&id_device_type=1", true, 400, `"Too many IDs`},
+		{"/api/user/services?id_site=abc", true, 400, `{"errors":{"id_site":`}, // user-0400
 		{"/api/user/participants?id=0", true, 400, `"Missing arguments`},
 		{"/api/user/siteaccess", true, 400, `"Missing arguments`},
 		{"/api/user/projectaccess", true, 400, `"Missing arguments`},

@@ -24,7 +24,7 @@ var (
 	participant1 = row{
 		"id": 1, "participantGroupId": 1, "projectId": 1, "email": "x@example.org", "enabled": true, "lastOnline": nil,
 		"loginEnabled": true, "name": "P", "token": "t", "tokenEnabled": true, "username": "p", "uuid": "pu",
-		"lastSessionAt": "2024-03-15T10:00:00+00:00", "project": project1,
+		"lastSessionAt": "2024-03-15T10:00:00+00:00", "project": project1, "devices": row{"nodes": []row{{"device": device2}}},
 	}
 )
 
@@ -56,13 +56,7 @@ func access(inherited any, role any) row {
 
 // The wanted bodies have the shapes of the recordings that are named.
 func TestAnswers(t *testing.T) {
-	tests := []struct {
-		target    string
-		root      row
-		operation string
-		variables string
-		want      string
-	}{
+	checkAnswers(t, []answerCase{
 		{
 			"/api/user/sites?id=1",
 			row{"sites": row{"nodes": []row{site1}}}, // user-0713
@@ -72,7 +66,7 @@ func TestAnswers(t *testing.T) {
 		{
 			"/user/sites?id_device=2&unknown=1",
 			row{"sites": row{"nodes": []row{site1}}}, // user-0722
-			"Sites", `{"filter":{"device":2}}`,
+			"Sites", `{"filter":{"device":{"id":[2]}}}`,
 			`[{"id_device":2,"id_site":1,"site_2fa_required":false,"site_name":"Default Site","site_role":"user"}]`,
 		},
 		{
@@ -89,7 +83,7 @@ func TestAnswers(t *testing.T) {
 		{
 			"/api/user/projects?id_service=3&id_site=1&list=1",
 			row{"projects": row{"nodes": []row{project1}}}, // user-0344
-			"Projects", `{"filter":{"service":3,"site":{"id":[1]}},"minimal":true}`,
+			"Projects", `{"filter":{"service":{"id":[3]},"site":{"id":[1]}},"minimal":true}`,
 			`[{` + projectRow + `,"id_site":1,"project_participant_count":3,"project_participant_group_count":1}]`,
 		},
 		{"/api/user/projects", row{"projects": row{"nodes": []row{}}}, "Projects", `{"minimal":false}`, `[]`},
@@ -115,14 +109,15 @@ func TestAnswers(t *testing.T) {
 		{
 			"/api/user/participants?id_device=2&no_group=true&orderby_recents=1&limit=7",
 			row{"participants": row{"nodes": []row{participant1}}}, // user-0268
-			"Participants", `{"filter":{"device":2,"hasGroup":false},"full":false,"limit":7,"minimal":false,"order":[{"direction":"DESC","field":"UPDATED"}],"withLastSession":false,"withSite":false}`,
+			"Participants", `{"filter":{"device":{"id":[2]},"hasGroup":false},"full":false,"limit":7,"minimal":false,"order":[{"direction":"DESC","field":"UPDATED"}],"withLastSession":false,"withSite":false}`,
 			`[{` + wholeParticipant + `}]`,
 		},
 		{
 			"/api/user/participants?id_project=1&full=true&enabled=1",
 			row{"participants": row{"nodes": []row{participant1}}},
 			"Participants", `{"filter":{"enabled":true,"project":{"id":[1]}},"full":true,"minimal":false,"order":[{"field":"ID"}],"withLastSession":false,"withSite":false}`,
-			`[{` + wholeParticipant + `,"participant_lastsession":"2024-03-15T10:00:00+00:00","participant_project":{` + projectRow + `,"id_site":1}}]`,
+			`[{` + wholeParticipant + `,"participant_devices":[{"id_device":2,"id_device_subtype":null,"id_device_type":1,"device_enabled":true,"device_name":"Kit","device_uuid":"du"}],
+			"participant_lastsession":"2024-03-15T10:00:00+00:00","participant_project":{` + projectRow + `,"id_site":1}}]`,
 		},
 		{
 			"/api/user/participants?id=1&list=true",
@@ -245,7 +240,20 @@ func TestAnswers(t *testing.T) {
 			"UserMemberships", `{"filter":{"user":{"id":[3]},"userGroup":{}},"minimal":false,"others":{"not":{"user":{"id":[3]}}},"withEmpty":false}`,
 			`[]`,
 		},
-	}
+	})
+}
+
+// answerCase is a request, what the graph has, what it is asked and what the client gets.
+type answerCase struct {
+	target    string
+	root      row
+	operation string
+	variables string
+	want      string
+}
+
+func checkAnswers(t *testing.T, tests []answerCase) {
+	t.Helper()
 	schema := loadSchema(t)
 	for _, tt := range tests {
 		t.Run(tt.target, func(t *testing.T) {

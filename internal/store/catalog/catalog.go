@@ -26,7 +26,10 @@ func New(m *policy.Matrix, lastSeen func(userID int) (time.Time, bool)) (*plan.C
 	types := []*plan.Type{
 		c.site(), c.project(), c.participantGroup(), c.participant(),
 		c.user(), c.userGroup(), c.membership(), c.serviceRole(),
-		viewer(), heldSite(), heldProject(),
+		c.device(), c.deviceType(), c.deviceSubtype(), c.deviceSite(), c.deviceProject(),
+		c.deviceParticipant(), c.service(), c.serviceSite(), c.serviceProject(), c.serviceAccess(),
+		c.serviceConfig(), c.serviceConfigSpecific(),
+		serverSettings(), viewer(), heldSite(), heldProject(),
 	}
 	return plan.NewCatalogue(m, append(types, accessTypes()...)...), c.err
 }

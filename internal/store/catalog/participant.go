@@ -2,8 +2,10 @@ package catalog
 
 import (
 	"teragraph/ent"
+	"teragraph/ent/deviceparticipant"
 	"teragraph/ent/participant"
 	"teragraph/ent/participantgroup"
+	"teragraph/ent/serviceconfig"
 	"teragraph/internal/domain"
 	"teragraph/internal/store/plan"
 )
@@ -56,6 +58,8 @@ func (c *Catalog) participant() *plan.Type {
 			"participantGroupId": columns(participant.FieldIDParticipantGroup),
 		},
 		Edges: named(map[string]*plan.Edge{
+			"serviceConfigs": toMany("ServiceConfig", serviceconfig.FieldIDParticipant, (*ent.ServiceConfig).ParticipantID),
+			"devices":        toMany("DeviceParticipant", deviceparticipant.FieldIDParticipant, func(r *ent.DeviceParticipant) *domain.ID { return ref(r.ParticipantID()) }),
 			"project": implied(toOne("Project", participant.FieldIDProject,
 				func(p *ent.Participant) *domain.ID { return ref(p.ProjectID()) })),
 			"participantGroup": toOne("ParticipantGroup", participant.FieldIDParticipantGroup, (*ent.Participant).ParticipantGroupID),
@@ -92,7 +96,7 @@ func (c *Catalog) participantFilters() map[string]plan.Filter {
 		"project":      c.relation(domain.KindProject, "Project", "id_project"),
 		"participantGroup": c.relation(domain.KindParticipantGroup, "ParticipantGroup",
 			"id_participant_group"),
-		"device":  c.relation(domain.KindDevice, "", "id_participant > t_devices_participants.id_participant:id_device"),
+		"device":  c.relation(domain.KindDevice, "Device", "id_participant > t_devices_participants.id_participant:id_device"),
 		"session": c.relation(domain.KindSession, "", "id_participant > t_sessions_participants.id_participant:id_session"),
 	}
 }

@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"teragraph/ent"
+	"teragraph/ent/devicesite"
 	"teragraph/ent/project"
+	"teragraph/ent/servicesite"
 	"teragraph/ent/site"
 	"teragraph/internal/domain"
 	"teragraph/internal/store/plan"
@@ -26,6 +28,8 @@ func (c *Catalog) site() *plan.Type {
 			"twoFactorRequired": columns(site.FieldSite2faRequired),
 		},
 		Edges: named(map[string]*plan.Edge{
+			"services": toMany("ServiceSite", servicesite.FieldIDSite, func(r *ent.ServiceSite) *domain.ID { return ref(r.SiteID()) }),
+			"devices":  toMany("DeviceSite", devicesite.FieldIDSite, func(r *ent.DeviceSite) *domain.ID { return ref(r.SiteID()) }),
 			"projects": toMany("Project", project.FieldIDSite, func(p *ent.Project) *domain.ID { return ref(p.SiteID()) }),
 			"access":   siteAccess(domain.KindSite),
 		}),
@@ -33,8 +37,8 @@ func (c *Catalog) site() *plan.Type {
 			"id":                ids(site.FieldID),
 			"name":              text(site.FieldSiteName),
 			"twoFactorRequired": flag(site.FieldSite2faRequired),
-			"device":            c.relation(domain.KindDevice, "", "id_site > t_devices_sites.id_site:id_device"),
-			"service":           c.relation(domain.KindService, "", "id_site > t_services_sites.id_site:id_service"),
+			"device":            c.relation(domain.KindDevice, "Device", "id_site > t_devices_sites.id_site:id_device"),
+			"service":           c.relation(domain.KindService, "Service", "id_site > t_services_sites.id_site:id_service"),
 			"user": c.relation(domain.KindUser, "User",
 				"id_site > t_services_roles.id_site:id_service_role [builtin]"+toHolders,
 				"id_site > t_projects.id_site:id_project > t_services_roles.id_project:id_service_role [builtin]"+toHolders),

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"teragraph/ent"
+	"teragraph/ent/serviceconfig"
 	"teragraph/ent/user"
 	"teragraph/ent/usergroup"
 	"teragraph/ent/userusergroup"
@@ -18,9 +19,10 @@ func (c *Catalog) user() *plan.Type {
 		Source:  plan.Entity(func(c *ent.Client) *ent.UserQuery { return c.User.Query() }, func(u *ent.User) plan.Row { return u }),
 		Columns: userColumns(),
 		Edges: named(map[string]*plan.Edge{
-			"memberships":   toMany("Membership", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
-			"siteAccess":    siteAccess(domain.KindUser),
-			"projectAccess": projectAccess(domain.KindUser),
+			"serviceConfigs": toMany("ServiceConfig", serviceconfig.FieldIDUser, (*ent.ServiceConfig).UserID),
+			"memberships":    toMany("Membership", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
+			"siteAccess":     siteAccess(domain.KindUser),
+			"projectAccess":  projectAccess(domain.KindUser),
 		}),
 		Filters: map[string]plan.Filter{
 			"id":         ids(user.FieldID),

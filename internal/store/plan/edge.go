@@ -116,13 +116,14 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 	}
 	key := policyKey(ctx, n)
 	return f.rows(rowguard.WithImplied(ctx, n.Type.Kind), n, func(s *sql.Selector) {
-		s.Where(sql.In(s.C(key), n.window(s.Dialect(), key, keys, guard)))
+		s.Where(sql.In(s.C(key), n.window(s.Dialect(), policy.AccessFrom(ctx).Matrix().Type(n.Type.Kind), keys, guard)))
 		s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, s.C, n.Args.Order) }))
 	})
 }
 
 // window selects the keys of each parent's page.
-func (n *Node) window(dialect, key string, parents []int, guard policy.Decision) *sql.Selector {
+func (n *Node) window(dialect string, of *policy.Type, parents []int, guard policy.Decision) *sql.Selector {
+	key := of.Key
 	table := sql.Dialect(dialect).Table(n.Type.Table).As("child")
 	inner := sql.Dialect(dialect).Select(table.C(key)).From(table)
 	inner.AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
@@ -131,7 +132,7 @@ func (n *Node) window(dialect, key string, parents []int, guard policy.Decision)
 		b.WriteByte(')')
 	}), "place")
 	inner.Where(anyOf(table.C(n.Edge.Foreign), parents))
-	rowguard.Apply(inner, table.C, guard)
+	rowguard.Apply(inner, table.C, of, guard)
 	n.restrict(inner, table.C, n.Args.After)
 	numbered := inner.As("numbered")
 	outer := sql.Dialect(dialect).Select(numbered.C(key)).From(numbered)

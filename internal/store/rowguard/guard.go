@@ -25,7 +25,7 @@ func Install(c *ent.Client) {
 		if t == nil {
 			return domain.Errorf(domain.CodeForbidden, "rows of this type are not served")
 		}
-		q.WhereP(func(s *sql.Selector) { Apply(s, s.C, d) })
+		q.WhereP(func(s *sql.Selector) { Apply(s, s.C, t, d) })
 		return nil
 	}))
 	c.Use(func(ent.Mutator) ent.Mutator {
@@ -84,9 +84,9 @@ func typeOf(ctx context.Context, kind domain.Kind) *policy.Type {
 }
 
 // Apply adds a decision, and that the row lives, to a selector over the type's table; col qualifies its columns.
-func Apply(s *sql.Selector, col Column, d policy.Decision) {
+func Apply(s *sql.Selector, col Column, t *policy.Type, d policy.Decision) {
 	s.Where(sql.P(func(b *sql.Builder) {
-		b.WriteString(col("deleted_at")).WriteString(" IS NULL")
+		writeLives(b, col, t)
 		if d.Verdict != policy.Always {
 			b.WriteString(" AND ")
 			Write(b, col, d)

@@ -3,6 +3,7 @@ package rowguard
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -67,9 +68,22 @@ func writeJoined(b *sql.Builder, row Column, ps []policy.Pred, word string, dept
 // selected row.
 func WriteLiving(b *sql.Builder, t *policy.Type, depth int, more func(Column)) {
 	name := alias(depth)
-	b.WriteString(" IN (SELECT " + name(t.Key) + " FROM " + t.Table + " AS " + name("AS") + " WHERE " + name("deleted_at") + " IS NULL")
+	b.WriteString(" IN (SELECT " + name(t.Key) + " FROM " + t.Table + " AS " + name("AS") + " WHERE ")
+	writeLives(b, name, t)
 	more(Column(name))
 	b.WriteByte(')')
+}
+
+// writeLives writes that a row of the type is there for the graph (matrix.yaml, `lives`).
+func writeLives(b *sql.Builder, row Column, t *policy.Type) {
+	switch l := t.Lives; {
+	case l.Always:
+		b.WriteString("TRUE")
+	case l.Column != "":
+		b.WriteString(row(l.Column) + " IN ('" + strings.Join(l.Values, "', '") + "')")
+	default:
+		b.WriteString(row("deleted_at") + " IS NULL")
+	}
 }
 
 // alias names the table of one depth of nested sub-selects: "" gives the prefix, "AS" the bare name.
