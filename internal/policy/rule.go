@@ -29,7 +29,7 @@ const (
 type clause struct {
 	word   word
 	path   *Path
-	column string      // of "not"
+	column string // of "not"
 	all    []clause
 }
 

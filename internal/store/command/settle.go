@@ -46,7 +46,10 @@ func (s *settlement) settle(ctx context.Context, wanted []grant) ([]int, error) 
 			list = append(list, id)
 		}
 	}
-	return list, nil
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return list, s.judge(ctx, list, policy.ActionUpdate) // also of those that stood: the answer tells of them
 }
 
 // weigh decides what becomes of one grant: the access that stands is kept or gets the other role, further ones of the
