@@ -563,7 +563,9 @@ watch, a camera, a robot.
 """
 type Device {
   id: ID!
+  "Names the device in its token and in messages of services; it never changes."
   uuid: String!
+  "What the staff calls it; not unique."
   name: String!
   "A disabled device cannot sign in."
   enabled: Boolean!
@@ -577,6 +579,7 @@ type Device {
   infos: JSON
   "Remarks of the staff."
   notes: String @read(action: "device.notes")
+  "When it was last connected; null for never."
   lastOnline: DateTime
   "The id of its type."
   deviceTypeId: ID!
@@ -1376,12 +1379,15 @@ roles admin and user are the roles on sites and projects.
 """
 type Service {
   id: ID!
+  "Names the service in its token; it never changes."
   uuid: String!
+  "What people call it."
   name: String!
   "The name by which programs know the service; it is unique, and no secret."
   key: String!
   "Where the service listens, seen from the server."
   hostname: String!
+  "The port there."
   port: Int!
   "The path of its own API."
   endpoint: String!
@@ -1393,6 +1399,7 @@ type Service {
   participantEndpoint: String
   "The page for devices, null without one."
   deviceEndpoint: String
+  "A disabled service is not called, and cannot sign in."
   enabled: Boolean!
   "Belongs to the installation and cannot be deleted."
   system: Boolean!

@@ -93,7 +93,7 @@ func TestAssertionsSpeakOfEveryAction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := map[string]bool{"session.read": true, "serviceAccess.read": true}
+	said := map[string]bool{"session.read": true}
 	for _, e := range readAssertions(t).Expect {
 		said[e.Action] = true
 	}
