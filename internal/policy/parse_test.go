@@ -70,6 +70,8 @@ func TestParseRefuses(t *testing.T) {
 		"a path of half a step":     {strings.Replace(site, "via: id_site", "via: id_site > t_x.a", 1), "", `path itself: "t_x.a" is not TABLE.MATCH:TAKE`},
 		"a path of another table":   {strings.Replace(site, "via: id_site", "via: id_site > tg_tokens.a:b", 1), "", "is not TABLE.MATCH:TAKE"},
 		"a path with unknown word":  {strings.Replace(site, "via: id_site", `via: "id_site > t_x.a:b [living]"`, 1), "", "is not TABLE.MATCH:TAKE"},
+		"another way to live":       {site + "  lives: sometimes\n", "", "site: lives: \"sometimes\" is neither"},
+		"SQL in what lives":         {site + "  lives: site_name in A', 'B\n", "", "is neither"},
 		"SQL in a path":             {strings.Replace(site, "via: id_site", `via: "id_site) OR (1=1"`, 1), "", "is not a column"},
 
 		"an overlay that is no YAML":         {site, "site: [", "["},
@@ -77,6 +79,7 @@ func TestParseRefuses(t *testing.T) {
 		"an overlay with paths":              {site, "site: {paths: {itself: {to: site, via: id_x}}}", "overlay: site: an overlay holds fields only"},
 		"an overlay with secrets":            {site, "site: {secrets: [site_name]}", "overlay: site: an overlay holds fields only"},
 		"an overlay with a table":            {site, "site: {table: t_users}", "overlay: site: an overlay holds fields only"},
+		"an overlay of what lives":           {site, "site: {lives: always}", "overlay: site: an overlay holds fields only"},
 		"an overlay of a new field":          {site, "site: {fields: {name: {read: [row]}}}", "overlay: site.name: an overlay replaces the `read` lines of a field of the matrix"},
 		"an overlay of a new type":           {site, "user: {fields: {email: {read: [row]}}}", "overlay: user.email: an overlay replaces"},
 		"an overlay of a column":             {field("fields: {x: {column: x, read: [row]}}"), "project: {fields: {x: {column: y, read: [row]}}}", "overlay: project.x: an overlay replaces"},
