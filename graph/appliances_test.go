@@ -40,9 +40,9 @@ var applianceAnswers = []struct{ name, who, query, want string }{
 		`{"deviceTypes":{"nodes":[{"name":"Robot","subtypes":{"totalCount":2},"devices":{"totalCount":0}}]},"devices":{"totalCount":0}}`,
 	},
 	{
-		"services of the site, for a user of the site", cast.SiteUser,
-		`{ services { totalCount } site(id: "$site:1") { services { totalCount } devices(first: 1) { nodes { device { name } } } } }`,
-		`{"services":{"totalCount":0},"site":{"services":{"totalCount":0},"devices":{"nodes":[{"device":{"name":"Video kit 01"}}]}}}`,
+		"services of the site, for a user of the site, who sees that of their own role only", cast.SiteUser,
+		`{ services { nodes { key } } site(id: "$site:1") { services { totalCount } devices(first: 1) { nodes { device { name } } } } }`,
+		`{"services":{"nodes":[{"key":"OpenTeraServer"}]},"site":{"services":{"totalCount":0},"devices":{"nodes":[{"device":{"name":"Video kit 01"}}]}}}`,
 	},
 	{
 		"configurations are JSON, and one's own", cast.ProjectUser,

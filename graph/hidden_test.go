@@ -49,7 +49,7 @@ var hiddenCases = []struct {
 		`{"participants":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null}}}`,
 	},
 	{
-		"may I", `{ viewer { a: can(action: "project.read", on: "$project:4") b: can(action: "project.read", on: "$project:1") c: can(action: "user.read", on: "$user:2") d: can(action: "site.read", on: "$site:1") e: can(action: "service.read", on: "$service:1") } }`,
+		"may I", `{ viewer { a: can(action: "project.read", on: "$project:4") b: can(action: "project.read", on: "$project:1") c: can(action: "user.read", on: "$user:2") d: can(action: "site.read", on: "$site:1") e: can(action: "service.read", on: "$service:2") } }`,
 		`{"viewer":{"a":false,"b":true,"c":false,"d":true,"e":false}}`,
 	},
 	{

@@ -1314,7 +1314,7 @@ type ServiceRole {
   name: String!
   "The id of the service that defines it."
   serviceId: ID!
-  "The service that defines it; null when it is out of reach, as OpenTera's own is for most."
+  "The service that defines it; null when it is out of reach."
   service: Service
   "The id of the site it is about, null for others."
   siteId: ID
@@ -1364,7 +1364,7 @@ enum ServiceRoleOrderField {
 	{Name: "../../schema/service.graphqls", Input: `extend type Query {
   "One service; null when there is none that the caller sees."
   service(id: ID!): Service
-  "The services linked to a project the caller sees, or to a site they administer."
+  "The services linked to a project the caller sees, or to a site they administer; OpenTeraServer for whoever holds a role of it."
   services(filter: ServiceFilter, orderBy: [ServiceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConnection!
   "Which services are offered to which sites."
   serviceSites(filter: ServiceSiteFilter, orderBy: [ServiceSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceSiteConnection!
