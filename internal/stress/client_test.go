@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"teragraph/internal/cast"
 	"teragraph/internal/domain"
@@ -33,7 +34,7 @@ func signIn(t *testing.T, base string) *client {
 	t.Helper()
 	transport := &http.Transport{MaxIdleConnsPerHost: 4 * clients}
 	t.Cleanup(transport.CloseIdleConnections)
-	c := &client{base: base, http: &http.Client{Transport: transport}}
+	c := &client{base: base, http: &http.Client{Transport: transport, Timeout: time.Minute}}
 	a := c.ask(t.Context(), `mutation($n: String!, $p: String!) { login(username: $n, password: $p) { token } }`,
 		vars{"n": cast.SuperAdmin, "p": cast.Password})
 	c.token = a.text(t, "login", "token")
