@@ -58,6 +58,10 @@ func TestSQLiteQueueGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	db.SQL.SetMaxOpenConns(1) // the one that waits no longer
+	if _, err := db.SQL.ExecContext(t.Context(), "pragma busy_timeout = 1"); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := db.Driver().Tx(t.Context()); err == nil || database.Classify(err) == err {
 		t.Error("two wrote at once, or what was wrong is not known:", err)
 	}
