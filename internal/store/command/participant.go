@@ -85,6 +85,7 @@ func prepareParticipant(ctx context.Context, c *change, w *write) error {
 	}
 	enabled, err := c.numbers(ctx, 1, func(b *sql.Builder) {
 		b.WriteString("SELECT 1 FROM t_projects WHERE project_enabled AND deleted_at IS NULL AND id_project = ").Arg(project)
+		c.lock(b, forShare) // the group is locked only: its project could be disabled meanwhile
 	})
 	if err == nil && len(enabled) == 0 {
 		return domain.BadInput(w.argument+".projectId", "names a disabled project; enable it before it gets participants")

@@ -136,9 +136,10 @@ func (c *change) holds(ctx context.Context, t *table, ids []int, action string) 
 }
 
 // parents checks that the rows to which a write refers are there for the caller, and keeps them there: a reference
-// out of reach is CodeNotFound with the argument.
+// out of reach is CodeNotFound with the argument. They are locked from the top down, which is the other way round than
+// the names of their fields are sorted: a delete goes the same way, so that the two wait and do not end each other.
 func (c *change) parents(ctx context.Context, w *write) error {
-	for _, v := range w.values {
+	for _, v := range slices.Backward(w.values) {
 		if v.parent == "" || v.value == nil {
 			continue
 		}

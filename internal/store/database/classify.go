@@ -36,11 +36,12 @@ func Classify(err error) error {
 	return err
 }
 
-// timedOut looks for an ended context, PostgreSQL's query_canceled (statement_timeout) and SQLite's interrupt.
+// timedOut looks for an ended context, for a transaction that was undone because its context ended, PostgreSQL's
+// query_canceled (statement_timeout) and SQLite's interrupt.
 func timedOut(err error) bool {
 	var p *pq.Error
 	var s *sqlite.Error
-	return errors.Is(err, context.DeadlineExceeded) ||
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, stdsql.ErrTxDone) ||
 		errors.As(err, &p) && p.Code == "57014" ||
 		errors.As(err, &s) && s.Code()&0xff == sqlite3.SQLITE_INTERRUPT
 }

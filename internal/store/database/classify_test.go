@@ -2,6 +2,7 @@ package database_test
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ func TestClassify(t *testing.T) {
 		{ours, ""},
 		{domain.BadInput("first", "is wrong"), domain.CodeBadInput},
 		{fmt.Errorf("statement: %w", context.DeadlineExceeded), domain.CodeTimeout},
+		{fmt.Errorf("commit: %w", sql.ErrTxDone), domain.CodeTimeout},
 		{&pq.Error{Code: "57014"}, domain.CodeTimeout},
 		{&pq.Error{Code: "57P01"}, domain.CodeUnavailable},
 		{&pq.Error{Code: "08006"}, domain.CodeUnavailable},

@@ -69,7 +69,7 @@ func TestSQLitePathsAreTakenLiterally(t *testing.T) {
 
 func TestSQLiteSettings(t *testing.T) {
 	db := testdb.Open(t, dialect.SQLite)
-	for pragma, want := range map[string]string{"foreign_keys": "1", "busy_timeout": "5000", "journal_mode": "wal"} {
+	for pragma, want := range map[string]string{"foreign_keys": "1", "busy_timeout": "5000", "journal_mode": "wal", "synchronous": "2"} {
 		if got := rows(t, db, "pragma "+pragma)[0][0]; got != want {
 			t.Errorf("%s is %s, want %s", pragma, got, want)
 		}

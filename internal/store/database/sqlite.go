@@ -14,7 +14,8 @@ import (
 
 // openSQLite prepares a file. Writers begin immediately: a transaction that reads first and writes
 // later could else fail in the middle, when another one wrote in between; the busy timeout does not
-// help there. Times are text in UTC that sorts as the times do.
+// help there. A commit is on the disk before it is acknowledged (synchronous=full), also when the machine
+// loses its power. Times are text in UTC that sorts as the times do.
 func openSQLite(path string) (*DB, string, error) {
 	if path == "" || path == ":memory:" {
 		return nil, "", domain.Errorf(domain.CodeBadInput,
@@ -22,13 +23,13 @@ func openSQLite(path string) (*DB, string, error) {
 	}
 	file := url.URL{Path: path}
 	name := "file:" + file.EscapedPath() +
-		"?_busy_timeout=5000&_foreign_keys=on&_time_format=sqlite&_timezone=UTC&_txlock=immediate&_dqs=0"
+		"?_busy_timeout=5000&_synchronous=full&_foreign_keys=on&_time_format=sqlite&_timezone=UTC&_txlock=immediate&_dqs=0"
 	conns, err := sql.Open("sqlite", name)
 	if err != nil {
 		return nil, "", unavailable("sqlite:"+path, err)
 	}
 	db := newDB(conns, dialect.SQLite)
-	db.driver = Watched(db.driver, microseconds)
+	db.driver = Watched(newQueued(db.driver), microseconds)
 	return db, "sqlite:" + path, nil
 }
 

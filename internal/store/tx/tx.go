@@ -10,6 +10,7 @@ import (
 	"teragraph/ent"
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
+	"teragraph/internal/store/database"
 	"teragraph/internal/store/rowguard"
 )
 
@@ -38,14 +39,15 @@ func From(ctx context.Context) *Tx {
 	return t
 }
 
-// Begin begins it unless it has begun.
+// Begin begins it unless it has begun. A database that does not answer, or that another program keeps locked, is a
+// CodeUnavailable error.
 func (t *Tx) Begin(ctx context.Context) error {
 	if t.conn != nil {
 		return nil
 	}
 	opened, err := t.driver.Tx(ctx)
 	if err != nil {
-		return err
+		return database.Classify(err)
 	}
 	t.conn = &serial{tx: opened, dialect: t.driver.Dialect()}
 	t.client = ent.NewClient(ent.Driver(t.conn))

@@ -1,0 +1,112 @@
+package stress_test
+
+import (
+	"fmt"
+	"testing"
+
+	"teragraph/internal/cast"
+	"teragraph/internal/domain"
+)
+
+const (
+	addMembership = `mutation($u: ID!, $g: ID!) { addMemberships(inputs: [{userId: $u, userGroupId: $g}]) { id } }`
+	livingLinks   = `SELECT count(*) FROM t_users_users_groups WHERE id_user = $1 AND id_user_group = $2 AND deleted_at IS NULL`
+)
+
+// group makes a user group and gives its key.
+func (w *world) group(name string) int64 {
+	w.t.Helper()
+	w.ask(w.t.Context(), `mutation($n: String!) { createUserGroup(input: {name: $n}) { id } }`, vars{"n": name}).is(w.t, "")
+	return w.number(`SELECT id_user_group FROM t_users_groups WHERE user_group_name = $1`, name)
+}
+
+// user gives the key of one of the cast.
+func (w *world) user(name string) int64 {
+	return w.number(`SELECT id_user FROM t_users WHERE user_username = $1`, name)
+}
+
+// The same user put into the same group by many at once is in it once, and all are told the same membership.
+func TestAMembershipIsMadeOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		user := w.user(cast.NoGroup)
+		for round := range 10 {
+			group := w.group(fmt.Sprint("team ", round))
+			v := vars{"u": id(domain.KindUser, user), "g": id(domain.KindUserGroup, group)}
+			answers := make([]answer, clients)
+			all(clients, func(i int) { answers[i] = w.ask(t.Context(), addMembership, v) })
+			for _, a := range answers {
+				if a.is(t, "") && a.body != answers[0].body {
+					t.Errorf("round %d: %v, and %v", round, a, answers[0])
+				}
+			}
+			if n := w.number(livingLinks, user, group); n != 1 {
+				t.Fatalf("round %d: %d memberships", round, n)
+			}
+		}
+	})
+}
+
+// A link that another program is about to commit is waited for, and not made a second time.
+func TestAPlainMembershipIsNotRepeated(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		user := w.user(cast.NoGroup)
+		for round := range 4 {
+			group := w.group(fmt.Sprint("their team ", round))
+			v := vars{"u": id(domain.KindUser, user), "g": id(domain.KindUserGroup, group)}
+			tx := w.begin()
+			w.exec(tx, `INSERT INTO t_users_users_groups (id_user, id_user_group, version_id) VALUES ($1, $2, 1)`, user, group)
+			theirs := w.spelled(`SELECT id_user_user_group FROM t_users_users_groups WHERE id_user = $1 AND id_user_group = $2`)
+			var key int64
+			if err := tx.QueryRow(theirs, user, group).Scan(&key); err != nil {
+				t.Fatal(err)
+			}
+			w.during(tx, 3, func(int) {
+				a := w.ask(t.Context(), addMembership, v)
+				if want := fmt.Sprintf(`{"data":{"addMemberships":[{"id":%q}]}}`+"\n", id(domain.KindMembership, key)); a.body != want {
+					t.Errorf("%v, want %s", a, want)
+				}
+			})
+			if n := w.number(livingLinks, user, group); n != 1 {
+				t.Fatalf("round %d: %d memberships", round, n)
+			}
+		}
+	})
+}
+
+// Roles given by many at once are held once for each group and place, whichever role came last.
+func TestARoleIsGivenOnce(t *testing.T) {
+	const give = `mutation($g: ID!, $s: ID!, $r: Role) { setSiteRoles(inputs: [{userGroupId: $g, siteId: $s, role: $r}]) { id } }`
+	each(t, func(t *testing.T, w *world) {
+		for round := range 8 {
+			group := w.group(fmt.Sprint("role holders ", round))
+			all(clients, func(i int) {
+				role := []string{"USER", "ADMIN"}[i%2]
+				w.ask(t.Context(), give, vars{"g": id(domain.KindUserGroup, group), "s": id(domain.KindSite, 1), "r": role}).is(t, "")
+			})
+			if n := w.number(`SELECT count(*) FROM t_services_access WHERE id_user_group = $1 AND deleted_at IS NULL`, group); n != 1 {
+				t.Fatalf("round %d: %d roles on one site", round, n)
+			}
+		}
+	})
+}
+
+// Of those who take the same username one gets it; the others are told that it is taken.
+func TestAUsernameIsTakenOnce(t *testing.T) {
+	const create = `mutation($n: String!) { createUser(input: {username: $n, password: "Unlikely-guess-7", firstName: "A", lastName: "B"}) { id } }`
+	each(t, func(t *testing.T, w *world) {
+		for round := range 2 {
+			name := fmt.Sprint("wanted", round)
+			answers := make([]answer, 5)
+			all(len(answers), func(i int) { answers[i] = w.ask(t.Context(), create, vars{"n": name}) })
+			made := 0
+			for _, a := range answers {
+				if a.is(t, "", domain.CodeTaken) && a.code() == "" {
+					made++
+				}
+			}
+			if n := w.number(`SELECT count(*) FROM t_users WHERE user_username = $1`, name); made != 1 || n != 1 {
+				t.Errorf("round %d: %d made, %d stored", round, made, n)
+			}
+		}
+	})
+}
