@@ -522,7 +522,7 @@ extend type Mutation {
 input SiteRoleOfGroupInput {
   userGroupId: ID!
   siteId: ID!
-  "Null takes what it holds there."
+  "Always given; null takes what it holds there."
   role: Role
 }
 
@@ -530,17 +530,17 @@ input SiteRoleOfGroupInput {
 input ProjectRoleOfGroupInput {
   userGroupId: ID!
   projectId: ID!
-  "Null takes what it holds there."
+  "Always given; null takes what it holds there."
   role: Role
 }
 
-"A role on a site; null takes what is held there."
+"A role on a site, which is always given; null takes what is held there."
 input SiteRoleInput {
   siteId: ID!
   role: Role
 }
 
-"A role on a project; null takes what is held there."
+"A role on a project, which is always given; null takes what is held there."
 input ProjectRoleInput {
   projectId: ID!
   role: Role
@@ -2071,6 +2071,8 @@ input CreateUserInput {
 
 "What becomes of a user; what is left out stays."
 input UpdateUserInput {
+  "Never changes: only the present one is accepted."
+  username: String
   "Another one than now; see CreateUserInput."
   password: String
   firstName: String
@@ -21157,7 +21159,7 @@ func (ec *executionContext) unmarshalInputUpdateUserInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"password", "firstName", "lastName", "email", "enabled", "superadmin", "profile", "notes", "twoFactorEnabled", "twoFactorOtpEnabled", "twoFactorEmailEnabled", "forcePasswordChange", "userGroupIds"}
+	fieldsInOrder := [...]string{"username", "password", "firstName", "lastName", "email", "enabled", "superadmin", "profile", "notes", "twoFactorEnabled", "twoFactorOtpEnabled", "twoFactorEmailEnabled", "forcePasswordChange", "userGroupIds"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -21165,6 +21167,13 @@ func (ec *executionContext) unmarshalInputUpdateUserInput(ctx context.Context, o
 			continue
 		}
 		switch k {
+		case "username":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("username"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["username"] = data
 		case "password":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)

@@ -23,10 +23,16 @@ const (
 	typeList     = "list"     // a list of objects
 )
 
+// What an empty string can be, besides a text as any.
+const (
+	emptyAbsent = "absent"
+	emptyNull   = "null"
+)
+
 func newField(at string, s fieldSpec) (*param, error) {
 	p := &param{
 		name: s.Name, path: below(at, s.Name), typ: s.Type, min: s.Min, required: s.Required,
-		nullable: s.Nullable || s.ZeroNull, zeroNull: s.ZeroNull, values: s.Values,
+		nullable: s.Nullable || s.ZeroNull || s.Empty == emptyNull, zeroNull: s.ZeroNull, empty: s.Empty, values: s.Values,
 	}
 	switch s.Type {
 	case typeID, typeKey, typeInteger, typeBoolean, typeString, typeDatetime, typeJSON, typeEnum, typeList:
@@ -38,6 +44,8 @@ func newField(at string, s fieldSpec) (*param, error) {
 		return nil, errors.New("only an integer has a min")
 	case s.ZeroNull && s.Type != typeID:
 		return nil, errors.New("only an id has zeroNull")
+	case s.Empty != "" && (s.Type != typeString || s.Empty != emptyAbsent && s.Empty != emptyNull):
+		return nil, errors.New("empty is absent or null, and only of a string")
 	case (len(s.Values) > 0) != (s.Type == typeEnum):
 		return nil, errors.New("an enum has values, and nothing else has")
 	case (len(s.Fields) > 0) != (s.Type == typeList) || len(s.Ignored) > 0 && s.Type != typeList:
@@ -119,6 +127,9 @@ func (p *param) scalar(v any) (any, bool, error) {
 	if p.typ == typeDatetime {
 		moment, err := datetime(text)
 		return moment, true, err
+	}
+	if text == "" && p.empty != "" {
+		return nil, p.empty == emptyNull, nil
 	}
 	return text, true, nil
 }

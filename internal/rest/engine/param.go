@@ -30,6 +30,7 @@ type param struct {
 	required bool
 	nullable bool           // a field that may be null, which is not the same as absent
 	zeroNull bool           // a field whose 0 is null
+	empty    string         // of a string in a body: what "" is, unless it is a text as any
 	values   map[string]any // of an enum: what a client writes -> the schema's name, or nil for null
 	fields   *fieldSet      // of a list
 }

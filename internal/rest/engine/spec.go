@@ -64,6 +64,7 @@ type fieldSpec struct {
 	Required bool           `yaml:"required"` // BAD_INPUT without it, for every variant
 	Nullable bool           `yaml:"nullable"` // null is handed on; otherwise it is BAD_INPUT
 	ZeroNull bool           `yaml:"zeroNull"` // of an id: 0 is handed on as null
+	Empty    string         `yaml:"empty"`    // of a string: what an empty one is, absent or null; otherwise a text as any
 	Values   map[string]any `yaml:"values"`   // of an enum: a client's word -> the schema's, or null
 	Fields   []fieldSpec    `yaml:"fields"`   // of a list: those of its objects
 	Ignored  []string       `yaml:"ignored"`  // of a list, as in a body

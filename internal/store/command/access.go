@@ -52,7 +52,11 @@ func grants(kind domain.Kind, group bool) reader {
 				}
 				g.group = holder.(int)
 			}
-			if role := input["role"]; role != nil {
+			role, given := input["role"]
+			if !given {
+				return nil, domain.BadInput(g.argument+".role", "is missing; name a role, or give null to take the one that is held")
+			}
+			if role != nil {
 				if g.role, err = roleName(g.argument+".role", role); err != nil {
 					return nil, err
 				}

@@ -34,7 +34,7 @@ type field struct {
 	required bool        // to create a row
 	nullable bool        // may be set to null
 	parent   domain.Kind // the value is the key of a row of that kind, which the caller has to see
-	fixed    bool        // set at creation, never changed
+	fixed    bool        // set at creation, never changed; giving what is stored is no fault
 }
 
 // reader checks a value that is not null and gives what the column stores.
@@ -85,8 +85,6 @@ func (t *table) read(ctx context.Context, c *Commands, argument string, input ma
 			return nil, domain.BadInput(at, "is missing; a new "+t.word+" needs it")
 		case !given:
 			continue
-		case f.fixed && !create:
-			return nil, domain.BadInput(at, "cannot be changed; it is set when the "+t.word+" is created")
 		case v == nil && !f.nullable:
 			return nil, domain.BadInput(at, "cannot be null; leave it out to keep what is stored")
 		}

@@ -79,9 +79,13 @@ func (c *change) difference(t *table, w *write, rows []stored) (moved bool, err 
 	}
 	var left []value
 	for i, v := range w.values {
-		if differs[i] {
-			left = append(left, v)
+		if !differs[i] {
+			continue
 		}
+		if t.fields[v.name].fixed {
+			return false, domain.BadInput(w.argument+"."+v.name, "cannot be changed; it is set when the "+t.word+" is created")
+		}
+		left = append(left, v)
 	}
 	w.values = left
 	return moved, nil

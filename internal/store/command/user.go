@@ -27,7 +27,7 @@ func userTable() *table {
 			"notes":                 {column: "user_notes", read: text(longText), nullable: true},
 			"twoFactorEnabled":      {column: "user_2fa_enabled", read: flag},
 			"twoFactorEmailEnabled": {column: "user_2fa_email_enabled", read: flag},
-			"twoFactorOtpEnabled":   {column: "user_2fa_otp_enabled", read: off},
+			"twoFactorOtpEnabled":   {column: "user_2fa_otp_enabled", read: flag},
 			"forcePasswordChange":   {column: "user_force_password_change", read: flag},
 			"userGroupIds":          {read: keys(domain.KindUserGroup)},
 		},
@@ -55,17 +55,10 @@ func userTable() *table {
 	}
 }
 
-// off reads a flag that only its owner can raise, by going through the steps of it.
-func off(ctx context.Context, c *Commands, argument string, v any) (any, error) {
-	b, err := flag(ctx, c, argument, v)
-	if b == true {
-		return nil, domain.BadInput(argument, "can be switched off only; the user sets up one-time passwords at sign-in")
-	}
-	return b, err
-}
-
 func prepareUser(ctx context.Context, c *change, w *write) error {
-	if otp, set := w.get("user_2fa_otp_enabled"); set && otp == false && !w.create {
+	if otp, set := w.get("user_2fa_otp_enabled"); set && otp == true {
+		return domain.BadInput(w.argument+".twoFactorOtpEnabled", "can be switched off only; the user sets up one-time passwords at sign-in")
+	} else if set && !w.create {
 		w.set("user_2fa_otp_secret", nil)
 	}
 	groups, _ := w.lists["userGroupIds"].([]int)
