@@ -59,6 +59,11 @@ func (a *answer) object(f *field, e *entity, r row, path string) any {
 	if !a.sees(e.kind, r) {
 		return nil
 	}
+	return a.shown(f, e, r, path)
+}
+
+// shown gives a row that is in the answer.
+func (a *answer) shown(f *field, e *entity, r row, path string) any {
 	a.rows++
 	out := map[string]any{}
 	for _, sub := range active(f.sub) {
@@ -92,6 +97,8 @@ func (a *answer) value(f, sub *field, e *entity, r row, path string) any {
 		return fmt.Sprint(r["version_id"])
 	case "id":
 		return opaque(e.kind, r[keys[e.table]])
+	case "version":
+		return fmt.Sprint(r["version_id"])
 	case "name":
 		return r["user_firstname"].(string) + " " + r["user_lastname"].(string)
 	case "role":

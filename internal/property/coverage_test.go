@@ -56,3 +56,29 @@ func offered(schema *ast.Schema) []string {
 	types(schema.Query, false)
 	return slices.Sorted(maps.Keys(found))
 }
+
+// offeredToWriters lists the mutations that write rows, their arguments and the keys of their inputs.
+func offeredToWriters(schema *ast.Schema) []string {
+	found := map[string]bool{}
+	var keys func(def *ast.Definition)
+	keys = func(def *ast.Definition) {
+		for _, v := range def.EnumValues {
+			found[def.Name+"."+v.Name] = true
+		}
+		for _, f := range def.Fields {
+			found[def.Name+"."+f.Name] = true
+			keys(schema.Types[f.Type.Name()])
+		}
+	}
+	for _, f := range schema.Mutation.Fields {
+		if elsewhere[f.Name] {
+			continue
+		}
+		found["Mutation."+f.Name] = true
+		for _, arg := range f.Arguments {
+			found["Mutation."+f.Name+"("+arg.Name+")"] = true
+			keys(schema.Types[arg.Type.Name()])
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}

@@ -20,6 +20,7 @@ type entry struct {
 	Visible []any                 `yaml:"visible"`
 	Fields  map[string]fieldEntry `yaml:"fields,omitempty"`
 	Secrets []string              `yaml:"secrets,omitempty"`
+	Write   map[string]any        `yaml:"write,omitempty"`
 }
 
 type pathEntry struct {
@@ -55,7 +56,10 @@ type judge struct {
 	caller domain.Caller
 	groups map[int]bool
 	roles  map[string]map[int]string // "site" or "project" -> id -> "admin" or "user"
+	wrote  written                   // the row that a mutation answers: it is shown whatever the row rule says
 }
+
+type written struct{ kind, key any }
 
 func newJudge(w *world, rules ruleBook, caller domain.Caller) *judge {
 	j := &judge{w: w, rules: rules, caller: caller, groups: map[int]bool{}, roles: map[string]map[int]string{"site": {}, "project": {}}}
@@ -181,6 +185,10 @@ func (j *judge) vain(line any, kind string) bool {
 	}
 	words := strings.Fields(line.(string))
 	to := j.rules[kind].Paths[words[len(words)-1]].To
+	switch {
+	case words[0] == "not", strings.HasPrefix(line.(string), "admin of all "):
+		return false
+	}
 	switch words[0] {
 	case "user":
 		return len(j.roles[to]) == 0
@@ -224,7 +232,7 @@ func (j *judge) fits(line any, kind string, r row) bool {
 	words := strings.Fields(line.(string))
 	switch line {
 	case "row":
-		return j.sees(kind, r)
+		return j.wrote == written{kind, r[j.rules[kind].Key]} || j.sees(kind, r)
 	case "anyone":
 		return true
 	case "admin somewhere":
@@ -233,7 +241,13 @@ func (j *judge) fits(line any, kind string, r row) bool {
 	if len(words) == 1 {
 		return false // superadmin, nobody
 	}
+	if words[0] == "not" {
+		return r[words[1]] == false
+	}
 	path := j.rules[kind].Paths[words[len(words)-1]]
+	if strings.HasPrefix(line.(string), "admin of all ") {
+		return !slices.ContainsFunc(j.follow(path.Via, r), func(id int) bool { return j.roles[path.To][id] != "admin" })
+	}
 	return slices.ContainsFunc(j.follow(path.Via, r), func(id int) bool {
 		switch words[0] {
 		case "user":

@@ -60,14 +60,19 @@ func active(fields []*field) (on []*field) {
 	return on
 }
 
-// query is an operation.
+// query is an operation: a query, or a mutation when its fields are fields of that.
 type query struct{ fields []*field }
+
+func (q *query) changes() bool { return len(q.fields) > 0 && q.fields[0].parent == "Mutation" }
 
 // text writes the query and its variables.
 func (q *query) text() (text string, variables map[string]any) {
 	p := &printer{variables: map[string]any{}}
 	p.set(q.fields)
 	head := "query"
+	if q.changes() {
+		head = "mutation"
+	}
 	if len(p.declared) > 0 {
 		head += "(" + strings.Join(p.declared, ", ") + ")"
 	}

@@ -124,12 +124,12 @@ func (s *server) under(t tester, name string, matrix, overlay []byte) *rules {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	st, err := store.New(s.db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}})
+	st, err := store.New(s.db, store.Options{Matrix: m, Now: func() time.Time { return clock }, Passwords: &fakeHasher{}, Tokens: fakeTokens{}, Limits: plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	limits := graph.Limits{Depth: 20, Complexity: 1000000, Tokens: 100000, Time: time.Minute, Documents: 1}
-	r := &graph.Resolver{Fetcher: st.Fetcher, Reader: st}
+	r := &graph.Resolver{Fetcher: st.Fetcher, Reader: st, Writer: st}
 	return &rules{name: name, book: book, graph: graph.New(r, st, limits, slog.New(slog.DiscardHandler))}
 }
 

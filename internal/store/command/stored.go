@@ -118,11 +118,11 @@ func (c *change) forbidden(t *table, sentence, action string) error {
 	return domain.Errorf(domain.CodeForbidden, "%s; it needs %s", sentence, c.may(t, action).Rule.Need())
 }
 
-// holds says whether an action's rule holds for all of the rows as they are stored now.
+// holds says whether an action's rule holds for all of the rows as they are stored now; of no rows it does.
 func (c *change) holds(ctx context.Context, t *table, ids []int, action string) (bool, error) {
 	d := c.may(t, action)
-	if d.Verdict != policy.Where {
-		return d.Verdict == policy.Always, nil
+	if len(ids) == 0 || d.Verdict != policy.Where {
+		return len(ids) == 0 || d.Verdict == policy.Always, nil
 	}
 	m := c.matrixOf(t)
 	lacking, err := c.ids(ctx, func(b *sql.Builder) {

@@ -207,13 +207,14 @@ func (c *change) join(ctx context.Context, pairs []pair, argument string) ([]int
 	return ids, nil
 }
 
-// memberships reads who is in what.
+// memberships reads who is in what; of several rows for a pair the oldest counts.
 func (c *change) memberships(ctx context.Context, users, groups []int) (map[pair]int, error) {
 	rows, err := c.numbers(ctx, 3, func(b *sql.Builder) {
 		b.WriteString("SELECT t.id_user, t.id_user_group, t.id_user_user_group FROM t_users_users_groups AS t")
 		whereLiving(b, of("id_user"), users)
 		b.WriteString(" AND " + of("id_user_group"))
 		rowguard.WriteAny(b, groups)
+		b.WriteString(" ORDER BY " + of("id_user_user_group") + " DESC")
 	})
 	byPair := make(map[pair]int, len(rows))
 	for _, r := range rows {

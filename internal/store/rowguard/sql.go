@@ -135,16 +135,16 @@ func WriteAny(b *sql.Builder, ids []int) {
 	b.WriteString(" IN (SELECT value FROM json_each(").Arg(jsonList(ids)).WriteString("))")
 }
 
-// writeNone writes that a value is there and is none of the ids.
+// writeNone writes that a value is there and is none of the ids. NULL is none of an empty list, for SQL, but no value.
 func writeNone(b *sql.Builder, ids []int) {
-	if ids == nil {
-		ids = []int{} // an empty list, where nil would be NULL
-	}
-	if b.Dialect() == dialect.Postgres {
+	switch {
+	case len(ids) == 0:
+		b.WriteString(" IS NOT NULL")
+	case b.Dialect() == dialect.Postgres:
 		b.WriteString(" <> ALL(").Arg(pq.Array(ids)).WriteByte(')')
-		return
+	default:
+		b.WriteString(" NOT IN (SELECT value FROM json_each(").Arg(jsonList(ids)).WriteString("))")
 	}
-	b.WriteString(" NOT IN (SELECT value FROM json_each(").Arg(jsonList(ids)).WriteString("))")
 }
 
 // WriteAnyText is WriteAny for texts.
