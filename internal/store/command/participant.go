@@ -37,7 +37,7 @@ func participantTable() *table {
 			"username":           {column: "participant_username", read: name(50), nullable: true},
 			"password":           {column: "participant_password", read: participantPassword, nullable: true},
 			"loginEnabled":       {column: "participant_login_enabled", read: flag},
-			"tokenEnabled":       {column: "participant_token_enabled", read: flag},
+			"tokenEnabled":       {column: "participant_token_enabled", read: flag, stored: tokenEnabled},
 		},
 		made: func(*change) map[string]any {
 			return map[string]any{
@@ -60,6 +60,9 @@ func participantTable() *table {
 		},
 	}
 }
+
+// tokenEnabled is unknown while the token is enabled but was never made, so that enabling it again makes one.
+const tokenEnabled = "CASE WHEN t.participant_token_enabled AND t.participant_token IS NULL THEN NULL ELSE t.participant_token_enabled END"
 
 // prepareParticipant finds the project of a new participant: the one that is named, or that of the group. A disabled
 // project takes no new participant, as in the original.
@@ -85,6 +88,7 @@ func prepareParticipant(ctx context.Context, c *change, w *write) error {
 	}
 	enabled, err := c.numbers(ctx, 1, func(b *sql.Builder) {
 		b.WriteString("SELECT 1 FROM t_projects WHERE project_enabled AND deleted_at IS NULL AND id_project = ").Arg(project)
+		c.lock(b, forShare)
 	})
 	if err == nil && len(enabled) == 0 {
 		return domain.BadInput(w.argument+".projectId", "names a disabled project; enable it before it gets participants")
