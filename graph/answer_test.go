@@ -13,10 +13,11 @@ type answer struct {
 		Message    string
 		Path       []any
 		Extensions struct {
-			Code     domain.Code
-			Argument string
-			Rule     string
-			Count    int
+			Code           domain.Code
+			Argument       string
+			Rule           string
+			Count          int
+			CurrentVersion string
 		}
 	}
 	Extensions map[string]json.RawMessage

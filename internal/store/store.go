@@ -56,6 +56,7 @@ func New(db *database.DB, o Options) (*Store, error) {
 	s.commands = command.New(command.Commands{
 		Access: func(ctx context.Context) (*policy.Access, error) { return s.Access(ctx, domain.CallerFrom(ctx)) },
 		Now:    o.Now, Passwords: o.Passwords, Tokens: o.Tokens, Dialect: db.Dialect,
+		MaxList: o.Limits.MaxList,
 	})
 	return s, nil
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"teragraph/internal/domain"
 	"teragraph/internal/policy"
@@ -20,24 +22,24 @@ func (s *Store) Create(ctx context.Context, kind domain.Kind, input map[string]a
 
 // Update changes rows and answers them. A version of 0 asks for none.
 func (s *Store) Update(ctx context.Context, kind domain.Kind, ids []*domain.ID, version int64, input map[string]any) (*plan.Result, error) {
-	keys, err := s.keysOf(ctx, kind, ids)
+	argument, keys, err := s.keysOf(ctx, kind, ids)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.commands.Update(ctx, kind, keys, version, input); err != nil {
-		return nil, err
+		return nil, about(err, argument)
 	}
 	return s.written(ctx, keys)
 }
 
 // Delete soft-deletes rows and answers their ids.
 func (s *Store) Delete(ctx context.Context, kind domain.Kind, ids []*domain.ID) ([]*domain.ID, error) {
-	keys, err := s.keysOf(ctx, kind, ids)
+	argument, keys, err := s.keysOf(ctx, kind, ids)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.commands.Delete(ctx, kind, keys); err != nil {
-		return nil, err
+		return nil, about(err, argument)
 	}
 	gone := make([]*domain.ID, len(keys))
 	for i, key := range keys {
@@ -48,9 +50,6 @@ func (s *Store) Delete(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 
 // Join puts users into user groups and answers the memberships.
 func (s *Store) Join(ctx context.Context, inputs []map[string]any) (*plan.Result, error) {
-	if err := s.few("inputs", len(inputs)); err != nil {
-		return nil, err
-	}
 	keys, err := s.commands.Join(ctx, inputs)
 	if err != nil {
 		return nil, err
@@ -60,9 +59,6 @@ func (s *Store) Join(ctx context.Context, inputs []map[string]any) (*plan.Result
 
 // SetRoles gives, changes and takes roles on sites or projects (the kind) and answers the accesses that stand.
 func (s *Store) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[string]any) (*plan.Result, error) {
-	if err := s.few("inputs", len(inputs)); err != nil {
-		return nil, err
-	}
 	keys, err := s.commands.SetRoles(ctx, kind, inputs)
 	if err != nil {
 		return nil, err
@@ -84,31 +80,47 @@ func (s *Store) written(ctx context.Context, keys []int) (*plan.Result, error) {
 	return result, err
 }
 
-// few bounds what one mutation may change, as lists are bounded that are read (architecture.md, law 4).
-func (s *Store) few(argument string, n int) error {
-	if n > s.Limits.MaxList {
-		e := domain.BadInput(argument, "is too long; change fewer rows at once")
-		e.Code = domain.CodeLimit
-		return e
-	}
-	return nil
-}
-
 // keysOf reads the ids of rows to change: of one kind, each once, and no more than a list may have.
-func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) ([]int, error) {
-	if err := s.few("ids", len(ids)); err != nil {
-		return nil, err
+// argument is the name they came under, for errors.
+func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) (argument string, keys []int, err error) {
+	argument = "id"
+	if plan.Given(ctx, "ids") {
+		argument = "ids"
 	}
-	keys := make([]int, 0, len(ids))
+	if err := s.commands.Few(argument, len(ids)); err != nil {
+		return argument, nil, err
+	}
+	keys = make([]int, 0, len(ids))
 	seen := make(map[int]bool, len(ids))
-	for _, id := range ids {
+	for i, id := range ids {
 		if id.N == 0 || id.Kind != kind && (id.Kind != "" || domain.StyleFrom(ctx) != domain.StyleOpenTera) {
-			return nil, domain.BadInput("id", "is not the id of a "+string(kind)+"; take ids from the answers of this server")
+			at := argument
+			if at == "ids" {
+				at = fmt.Sprintf("ids[%d]", i)
+			}
+			return argument, nil, domain.BadInput(at, "is not the id of a "+string(kind)+"; take ids from the answers of this server")
 		}
 		if !seen[id.N] {
 			seen[id.N] = true
 			keys = append(keys, id.N)
 		}
 	}
-	return keys, nil
+	return argument, keys, nil
+}
+
+// about names the argument by which the rows of a change were given.
+func about(err error, argument string) error {
+	var e *domain.Error
+	if !errors.As(err, &e) || e.Argument != "" {
+		return err
+	}
+	switch e.Code {
+	case domain.CodeNotFound:
+		e.Argument = argument
+	case domain.CodeStale:
+		if e.Version != 0 {
+			e.Argument = "version"
+		}
+	}
+	return err
 }

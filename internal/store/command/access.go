@@ -36,6 +36,9 @@ func grants(kind domain.Kind, group bool) reader {
 		if !ok {
 			list = []any{v}
 		}
+		if err := c.Few(argument, len(list)); err != nil {
+			return nil, err
+		}
 		all := make([]grant, len(list))
 		for i, v := range list {
 			input, _ := v.(map[string]any)
@@ -121,6 +124,14 @@ func (c *change) places(ctx context.Context, wanted []grant) error {
 	if err != nil {
 		return err
 	}
+	for _, g := range wanted {
+		if !slices.Contains(scopes, g.scope) {
+			return missing(g.argument+"."+idFields[kind], kind)
+		}
+	}
+	if err := c.administers(ctx, kind, scopes); err != nil {
+		return err
+	}
 	groups, err := c.ids(ctx, func(b *sql.Builder) {
 		b.WriteString("SELECT t.id_user_group FROM t_users_groups AS t")
 		whereLiving(b, of("id_user_group"), distinct(wanted, func(g grant) int { return g.group }))
@@ -131,9 +142,6 @@ func (c *change) places(ctx context.Context, wanted []grant) error {
 		return err
 	}
 	for i, g := range wanted {
-		if !slices.Contains(scopes, g.scope) {
-			return missing(g.argument+"."+idFields[kind], kind)
-		}
 		if !slices.Contains(groups, g.group) {
 			return missing(g.argument+".userGroupId", domain.KindUserGroup)
 		}
@@ -142,6 +150,30 @@ func (c *change) places(ctx context.Context, wanted []grant) error {
 		}
 	}
 	return nil
+}
+
+// administers refuses whoever may not give the roles of the places, before anything is told of groups that they need
+// not see: whether one exists, and what it holds already.
+func (c *change) administers(ctx context.Context, kind domain.Kind, scopes []int) error {
+	t := c.tables[domain.KindServiceAccess]
+	ofRole := func(column string) string {
+		if column == "id_service_role" {
+			return of(column)
+		}
+		return "NULL" // of an access that is yet to be
+	}
+	column := scopeColumn(kind)
+	lacking, err := c.ids(ctx, func(b *sql.Builder) {
+		b.WriteString("SELECT t.id_service_role FROM t_services_roles AS t")
+		whereLiving(b, of(column), scopes)
+		b.WriteString(" AND NOT COALESCE(")
+		rowguard.Write(b, ofRole, c.may(t, policy.ActionCreate))
+		b.WriteString(", FALSE) LIMIT 1")
+	})
+	if err != nil || len(lacking) == 0 {
+		return err
+	}
+	return c.forbidden(t, "the roles of this "+string(kind)+" are not yours to give or take", policy.ActionCreate)
 }
 
 // scopeColumn is the column of t_services_roles that says where a role holds.

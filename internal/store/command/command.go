@@ -27,6 +27,8 @@ type Commands struct {
 	Now       func() time.Time
 	Passwords Passwords
 	Tokens    Tokens
+	// MaxList bounds the lists in inputs, as lists are that are read (architecture.md, law 4).
+	MaxList int
 	// Dialect is ent's name of the database.
 	Dialect string
 	tables  map[domain.Kind]*table

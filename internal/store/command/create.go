@@ -24,6 +24,9 @@ func (c *change) create(ctx context.Context, t *table, w *write) (int, error) {
 			return 0, err
 		}
 	}
+	if err := c.hash(w); err != nil {
+		return 0, err
+	}
 	given := &write{values: c.unusual(t, w)}
 	c.complete(t, w)
 	ids, err := c.insert(ctx, t, w, []func(string) any{func(column string) any { v, _ := w.get(column); return v }})

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
@@ -37,7 +38,7 @@ func participantTable() *table {
 			"username":           {column: "participant_username", read: name(50), nullable: true},
 			"password":           {column: "participant_password", read: participantPassword, nullable: true},
 			"loginEnabled":       {column: "participant_login_enabled", read: flag},
-			"tokenEnabled":       {column: "participant_token_enabled", read: flag},
+			"tokenEnabled":       {column: "participant_token_enabled", read: flag, stored: tokenEnabled},
 		},
 		made: func(*change) map[string]any {
 			return map[string]any{
@@ -61,11 +62,14 @@ func participantTable() *table {
 	}
 }
 
+// tokenEnabled is unknown while the token is enabled but was never made, so that enabling it again makes one.
+const tokenEnabled = "CASE WHEN t.participant_token_enabled AND t.participant_token IS NULL THEN NULL ELSE t.participant_token_enabled END"
+
 // prepareParticipant finds the project of a new participant: the one that is named, or that of the group. A disabled
 // project takes no new participant, as in the original.
 func prepareParticipant(ctx context.Context, c *change, w *write) error {
-	if !w.create {
-		return nil
+	if err := c.uniqueUsername(ctx, w); err != nil || !w.create {
+		return err
 	}
 	project, given := w.get("id_project")
 	if group, _ := w.get("id_participant_group"); !given && group != nil {
@@ -89,6 +93,38 @@ func prepareParticipant(ctx context.Context, c *change, w *write) error {
 	})
 	if err == nil && len(enabled) == 0 {
 		return domain.BadInput(w.argument+".projectId", "names a disabled project; enable it before it gets participants")
+	}
+	return err
+}
+
+// uniqueUsername refuses a user name that another living participant has. OpenTera's table has no constraint for it, and
+// two participants of one name could not be told apart when they sign in; so PostgreSQL, which has many writers at a
+// time, gets them one after the other by a lock.
+func (c *change) uniqueUsername(ctx context.Context, w *write) error {
+	name, given := w.get("participant_username")
+	if !given || name == nil {
+		return nil
+	}
+	if c.Dialect == dialect.Postgres {
+		if err := c.exec(ctx, func(b *sql.Builder) {
+			b.WriteString("SELECT pg_advisory_xact_lock(hashtext('teragraph.participant_username'))")
+		}); err != nil {
+			return err
+		}
+	}
+	others, err := c.numbers(ctx, 1, func(b *sql.Builder) {
+		b.WriteString("SELECT 1 FROM t_participants WHERE deleted_at IS NULL AND participant_username = ").Arg(name)
+		if len(w.changed) > 0 {
+			b.WriteString(" AND NOT (id_participant")
+			rowguard.WriteAny(b, w.changed)
+			b.WriteString(")")
+		}
+		b.WriteString(" LIMIT 1")
+	})
+	if err == nil && (len(others) > 0 || len(w.changed) > 1) {
+		e := domain.BadInput(w.argument+".username", "is in use already, or given to several; choose another")
+		e.Code = domain.CodeTaken
+		return e
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -19,7 +20,7 @@ const (
 	mostPassword  = 72
 )
 
-// userPassword checks the policy and gives the hash. No error and no log has the password in it.
+// userPassword checks the policy. No error and no log has the password in it.
 func userPassword(ctx context.Context, c *Commands, argument string, v any) (any, error) {
 	s, ok := v.(string)
 	if !ok {
@@ -44,8 +45,8 @@ func userPassword(ctx context.Context, c *Commands, argument string, v any) (any
 	return participantPassword(ctx, c, argument, v)
 }
 
-// participantPassword gives the hash of any password that can be hashed whole.
-func participantPassword(_ context.Context, c *Commands, argument string, v any) (any, error) {
+// participantPassword takes any password that can be hashed whole.
+func participantPassword(_ context.Context, _ *Commands, argument string, v any) (any, error) {
 	s, ok := v.(string)
 	switch {
 	case !ok:
@@ -55,26 +56,44 @@ func participantPassword(_ context.Context, c *Commands, argument string, v any)
 	case len(s) > mostPassword:
 		return nil, domain.BadInput(argument, "is too long; a password has 72 bytes at most")
 	}
-	hash, err := c.Passwords.Hash(s)
-	if err != nil {
-		return nil, domain.Wrap(err, domain.CodeInternal, "the server failed; the reason is in its log")
-	}
-	return hashed{hash: hash, plain: s}, nil
+	return &password{plain: s}, nil
 }
 
-// hashed is a password on its way to the database, which gets the hash. Printed, it tells neither.
-type hashed struct{ hash, plain string }
+// password is on its way to the database, which gets the hash. Printed, it tells neither.
+type password struct{ hash, plain string }
 
-// Value implements driver.Valuer.
-func (h hashed) Value() (driver.Value, error) { return h.hash, nil }
+// Value implements driver.Valuer; what is not hashed is never sent.
+func (p *password) Value() (driver.Value, error) {
+	if p.hash == "" {
+		return nil, errors.New("command: a password was to be sent unhashed")
+	}
+	return p.hash, nil
+}
 
 // Format implements fmt.Formatter.
-func (h hashed) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[password]")) }
+func (p *password) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[password]")) }
+
+// hash makes the stored form of the passwords of a write. It costs a fifth of a second by intent, so it comes after
+// the caller was found to be allowed to set them: else anybody could keep the processors busy.
+func (c *change) hash(w *write) error {
+	for _, v := range w.values {
+		p, ok := v.value.(*password)
+		if !ok {
+			continue
+		}
+		hash, err := c.Passwords.Hash(p.plain)
+		if err != nil {
+			return domain.Wrap(err, domain.CodeInternal, "the server failed; the reason is in its log")
+		}
+		p.hash = hash
+	}
+	return nil
+}
 
 // newPassword refuses a password that is the stored one already.
 func (c *change) newPassword(ctx context.Context, w *write) error {
 	v, _ := w.get("user_password")
-	given, ok := v.(hashed)
+	given, ok := v.(*password)
 	if !ok || w.create {
 		return nil
 	}

@@ -66,6 +66,9 @@ func keys(kind domain.Kind) reader {
 		if !ok {
 			list = []any{v} // GraphQL takes a single value for a list of one
 		}
+		if err := c.Few(argument, len(list)); err != nil {
+			return nil, err
+		}
 		ids := make([]int, len(list))
 		for i, element := range list {
 			id, err := one(ctx, c, fmt.Sprintf("%s[%d]", argument, i), element)
@@ -76,6 +79,16 @@ func keys(kind domain.Kind) reader {
 		}
 		return ids, nil
 	}
+}
+
+// Few refuses lists that are too long with CodeLimit.
+func (c *Commands) Few(argument string, n int) error {
+	if n <= c.MaxList {
+		return nil
+	}
+	e := domain.BadInput(argument, fmt.Sprintf("is too long; name %d at most at once", c.MaxList))
+	e.Code = domain.CodeLimit
+	return e
 }
 
 // Roles of the graph as OpenTera names them.

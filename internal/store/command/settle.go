@@ -18,14 +18,16 @@ type settlement struct {
 	roles    map[roleAt]int
 	standing []held
 	gone     []int
-	rewrite  map[int][]int // role: accesses that come to have it
+	rewrite  []rewritten
 	rows     []func(string) any
 	fresh    []grant
 }
 
+// rewritten is an access that comes to have another role.
+type rewritten struct{ access, role int }
+
 func (s *settlement) settle(ctx context.Context, wanted []grant) ([]int, error) {
 	ids := make(map[grant]int, len(wanted))
-	s.rewrite = map[int][]int{}
 	for _, g := range wanted {
 		if err := s.weigh(g, ids); err != nil {
 			return nil, err
@@ -67,7 +69,7 @@ func (s *settlement) weigh(g grant, ids map[grant]int) error {
 		default:
 			ids[g] = h.id
 			if h.role != role {
-				s.rewrite[role] = append(s.rewrite[role], h.id)
+				s.rewrite = append(s.rewrite, rewritten{access: h.id, role: role})
 			}
 		}
 	}
@@ -79,7 +81,7 @@ func (s *settlement) weigh(g grant, ids map[grant]int) error {
 	return nil
 }
 
-// take deletes and changes accesses, where the caller may.
+// take deletes accesses, and then changes others, where the caller may.
 func (s *settlement) take(ctx context.Context) error {
 	if len(s.gone) > 0 {
 		slices.Sort(s.gone)
@@ -90,24 +92,33 @@ func (s *settlement) take(ctx context.Context) error {
 			return err
 		}
 	}
-	for role, accesses := range s.rewrite {
-		if err := s.judge(ctx, accesses, policy.ActionUpdate); err != nil {
-			return err
-		}
-		err := s.c.exec(ctx, func(b *sql.Builder) {
-			b.WriteString("UPDATE t_services_access SET ")
-			s.c.writeVersion(b)
-			b.WriteString(", id_service_role = ").Arg(role).WriteString(" WHERE id_service_access")
-			rowguard.WriteAny(b, accesses)
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.judge(ctx, accesses, policy.ActionUpdate); err != nil {
-			return err
-		}
+	return s.change(ctx)
+}
+
+// change gives accesses their other roles, all in one statement, where the caller may: before and after.
+func (s *settlement) change(ctx context.Context) error {
+	if len(s.rewrite) == 0 {
+		return nil
 	}
-	return nil
+	accesses := distinct(s.rewrite, func(r rewritten) int { return r.access })
+	if err := s.judge(ctx, accesses, policy.ActionUpdate); err != nil {
+		return err
+	}
+	err := s.c.exec(ctx, func(b *sql.Builder) {
+		b.WriteString("UPDATE t_services_access SET ")
+		s.c.writeVersion(b)
+		b.WriteString(", id_service_role = CASE id_service_access")
+		for _, r := range s.rewrite {
+			b.WriteString(" WHEN ").Arg(r.access).WriteString(" THEN ")
+			s.c.writeNumber(b, r.role)
+		}
+		b.WriteString(" END WHERE id_service_access")
+		rowguard.WriteAny(b, accesses)
+	})
+	if err != nil {
+		return err
+	}
+	return s.judge(ctx, accesses, policy.ActionUpdate)
 }
 
 // give makes the accesses that are lacking, where the caller may.

@@ -79,6 +79,11 @@ func (c *change) query(ctx context.Context, write func(*sql.Builder), each func(
 	return database.Classify(rows.Err())
 }
 
+// writeNumber writes a whole number where PostgreSQL would take an argument for a text.
+func (c *change) writeNumber(b *sql.Builder, n int) {
+	b.WriteString("CAST(").Arg(n).WriteString(" AS INTEGER)")
+}
+
 // of qualifies columns of the table that a statement is about.
 func of(column string) string { return "t." + column }
 

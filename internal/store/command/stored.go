@@ -60,7 +60,7 @@ func (c *change) lockRows(ctx context.Context, t *table, ids []int, action strin
 		judged(b, c.may(t, policy.ActionDelete))
 		for _, v := range w.values {
 			b.WriteString(", ")
-			flagOf(b, func() { b.WriteString(of(v.column) + c.isSame()).Arg(v.value) })
+			c.writeSame(b, t, v)
 		}
 		for _, name := range actions {
 			b.WriteString(", ")
@@ -93,11 +93,21 @@ func (c *change) lockRows(ctx context.Context, t *table, ids []int, action strin
 	return all, nil
 }
 
-func (c *change) isSame() string {
-	if c.Dialect == dialect.Postgres {
-		return " IS NOT DISTINCT FROM "
+// writeSame writes whether a value is stored already; of a password nobody can say so by comparing.
+func (c *change) writeSame(b *sql.Builder, t *table, v value) {
+	if _, secret := v.value.(*password); secret {
+		b.WriteString("0")
+		return
 	}
-	return " IS "
+	is := " IS "
+	if c.Dialect == dialect.Postgres {
+		is = " IS NOT DISTINCT FROM "
+	}
+	stored := of(v.column)
+	if f := t.fields[v.name]; f.stored != "" {
+		stored = f.stored
+	}
+	flagOf(b, func() { b.WriteString(stored + is).Arg(v.value) })
 }
 
 func ones(numbers []int64) []bool {

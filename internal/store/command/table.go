@@ -35,6 +35,7 @@ type field struct {
 	nullable bool        // may be set to null
 	parent   domain.Kind // the value is the key of a row of that kind, which the caller has to see
 	fixed    bool        // set at creation, never changed; giving what is stored is no fault
+	stored   string      // what counts as stored, when that is more than the column of t; SQL
 }
 
 // reader checks a value that is not null and gives what the column stores.

@@ -36,6 +36,9 @@ func (c *change) update(ctx context.Context, t *table, ids []int, version int64,
 			return err
 		}
 	}
+	if err := c.hash(w); err != nil {
+		return err
+	}
 	if len(w.changed) > 0 && len(w.values) > 0 {
 		if err := c.store(ctx, t, w); err != nil {
 			return err

@@ -61,11 +61,25 @@ func prepareUser(ctx context.Context, c *change, w *write) error {
 	} else if set && !w.create {
 		w.set("user_2fa_otp_secret", nil)
 	}
+	if slices.Contains(w.changed, c.access.Caller.ID) {
+		for _, v := range w.values {
+			if v.column == "user_enabled" || v.column == "user_superadmin" {
+				return unset(w.argument+"."+v.name, "is nothing that anybody can change of the account that they are signed in with; somebody else has to")
+			}
+		}
+	}
 	groups, _ := w.lists["userGroupIds"].([]int)
 	if w.create && len(groups) == 0 && !c.access.Caller.Superadmin {
-		return domain.Errorf(domain.CodeForbidden, "a new user needs a user group that you administer; name it in %s.userGroupIds", w.argument)
+		return unset(w.argument+".userGroupIds", "is missing; a new user needs a user group that you administer")
 	}
 	return c.newPassword(ctx, w)
+}
+
+// unset refuses an argument that is not wrong in itself.
+func unset(argument, sentence string) error {
+	e := domain.BadInput(argument, sentence)
+	e.Code = domain.CodeForbidden
+	return e
 }
 
 // setGroups makes the named user groups those of the users, as far as the caller sees groups: others stay.
@@ -146,6 +160,9 @@ func membershipTable() *table {
 // Join puts users into user groups and gives the keys of the memberships, in the order of the inputs; a pair that is
 // there already keeps its own. A superadmin belongs to no group: CodeBadInput.
 func (c *Commands) Join(ctx context.Context, inputs []map[string]any) (ids []int, err error) {
+	if err := c.Few("inputs", len(inputs)); err != nil {
+		return nil, err
+	}
 	pairs := make([]pair, len(inputs))
 	for i, input := range inputs {
 		at := element("inputs", i)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/99designs/gqlgen/graphql"
 
 	"teragraph/internal/policy"
 	"teragraph/internal/store/database"
@@ -61,4 +62,10 @@ func (f *Fetcher) replan(ctx context.Context, a *policy.Access) (*Node, error) {
 		}
 	}
 	return n, nil
+}
+
+// Given says whether the field of the resolver's context was given an argument.
+func Given(ctx context.Context, argument string) bool {
+	f := graphql.GetFieldContext(ctx)
+	return f != nil && f.Field.Field != nil && f.Field.Arguments.ForName(argument) != nil
 }

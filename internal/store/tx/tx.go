@@ -63,12 +63,15 @@ func (t *Tx) Do(ctx context.Context, change func() error) error {
 	if t.failed {
 		return domain.Errorf(domain.CodeConflict, "this was not tried, because an earlier change of the operation failed; nothing was stored")
 	}
-	err := t.Begin(ctx)
-	if err == nil {
-		err = change()
+	t.failed = true // also when it panics
+	if err := t.Begin(ctx); err != nil {
+		return err
 	}
-	t.failed = err != nil
-	return err
+	if err := change(); err != nil {
+		return err
+	}
+	t.failed = false
+	return nil
 }
 
 // Begun says whether there is anything to read through.
