@@ -98,6 +98,15 @@ func (d draw) lines(kind string, e *entry, field bool) []any {
 	return lines
 }
 
+// ranks orders the kinds so that a row rule sees those before its own only: `sees` may not lead in a circle.
+var ranks = []string{"site", "project", "participantGroup", "participant", "user", "userGroup", "service", "device"}
+
+// above says that the row rule of a kind may look at another; a kind without a rank is seen by none of the ranked.
+func above(kind, other string) bool {
+	own, its := slices.Index(ranks, kind), slices.Index(ranks, other)
+	return its >= 0 && (own < 0 || its < own)
+}
+
 // line draws one line that the words of matrix.yaml allow for the kind.
 func (d draw) line(kind string, e *entry, field bool, depth int) any {
 	if depth > 0 && d.oneIn(4, "all") {
@@ -113,7 +122,7 @@ func (d draw) line(kind string, e *entry, field bool, depth int) any {
 		case "userGroup":
 			lines = append(lines, "member of "+name)
 		}
-		if e.Paths[name].To != kind || field {
+		if field || above(kind, e.Paths[name].To) {
 			lines = append(lines, "sees "+name)
 		}
 	}
