@@ -93,8 +93,6 @@ func (a *answer) value(f, sub *field, e *entity, r row, path string) any {
 	switch sub.name {
 	case "__typename":
 		return strings.TrimSuffix(f.typ, "Connection")
-	case "version":
-		return fmt.Sprint(r["version_id"])
 	case "id":
 		return opaque(e.kind, r[keys[e.table]])
 	case "version":
