@@ -10,6 +10,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
+	"teragraph/internal/cast"
 	"teragraph/internal/domain"
 )
 
@@ -82,6 +83,7 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 	fill(t, url)
 	p := start(t, url)
 	client := signIn(t, p.base)
+	ruth := (&world{t: t, dialect: dialect.Postgres, plain: second(t, c.url)}).user(cast.NoGroup)
 	written := &marks{acked: map[string]bool{}}
 	for range 2 {
 		o := &outage{t: t, seen: make(chan string, 100)}
@@ -93,11 +95,14 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 					began := time.Now()
 					var a answer
 					unavailable := true
-					if i < clients {
+					switch i {
+					default:
 						a = written.make(t, client)
 						unavailable = a.code() == domain.CodeUnavailable
-					} else {
+					case clients:
 						a = client.get(t.Context(), "/user/sites")
+					case clients + 1:
+						a = client.join(t, ruth, 1)
 					}
 					if o.judge(a, unavailable, began, &after) {
 						return
