@@ -56,20 +56,25 @@ type answer struct {
 
 // ask sends a GraphQL operation.
 func (c *client) ask(ctx context.Context, query string, v vars) answer {
-	body, err := json.Marshal(map[string]any{"query": query, "variables": v})
-	if err != nil {
-		return answer{err: err}
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		return answer{err: err}
-	}
-	r.Header.Set("Content-Type", "application/json")
-	a := c.send(r)
+	a := c.post(ctx, "/graphql", map[string]any{"query": query, "variables": v})
 	if a.err == nil {
 		a.err = json.Unmarshal([]byte(a.body), &a)
 	}
 	return a
+}
+
+// post sends a body.
+func (c *client) post(ctx context.Context, path string, what any) answer {
+	body, err := json.Marshal(what)
+	if err != nil {
+		return answer{err: err}
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return answer{err: err}
+	}
+	r.Header.Set("Content-Type", "application/json")
+	return c.send(r)
 }
 
 // get sends a REST request.
