@@ -85,11 +85,18 @@ func (c *Commands) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[
 		return nil, err
 	}
 	err = c.run(ctx, func(ch *change) (err error) {
-		ids, err = ch.grant(ctx, list.([]grant))
-		if err == nil {
-			err = ch.reread(ctx)
+		if ids, err = ch.grant(ctx, list.([]grant)); err != nil {
+			return err
 		}
-		return err
+		if err = ch.reread(ctx); err != nil || len(ids) == 0 {
+			return err
+		}
+		t := ch.tables[domain.KindServiceAccess]
+		ok, err := ch.holds(ctx, t, ids, policy.ActionUpdate) // also of those that stood: the answer tells of them
+		if err != nil || !ok {
+			return errorOr(err, ch.forbidden(t, "you may not set this role", policy.ActionUpdate))
+		}
+		return nil
 	})
 	return ids, err
 }
