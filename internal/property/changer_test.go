@@ -162,6 +162,9 @@ func (c *changer) often(v verb, key string) bool {
 	if v.does == "create" && slices.Contains([]string{"projectId", "userGroupIds"}, key) {
 		return !c.oneIn(5, key)
 	}
+	if key == "role" {
+		return !c.oneIn(10, key)
+	}
 	return c.oneIn(4, key)
 }
 

@@ -99,7 +99,13 @@ func (x *writer) update(kind string, ids []any, version any, in object) []int {
 		}
 	}
 	changed, news, moved := x.differences(kind, rows, values)
+	if has(news, "user_username") {
+		refuse(domain.CodeBadInput, "a user name never changes")
+	}
 	x.references(kind, news)
+	if news["user_2fa_otp_enabled"] == true {
+		refuse(domain.CodeBadInput, "one-time passwords are set up at sign-in")
+	}
 	x.samePassword(rows, news)
 	x.set(kind, changed, news)
 	x.follow(kind, in, rows, news, false, changed...)

@@ -122,7 +122,7 @@ type pair struct{ user, group any }
 func (x *writer) setGroups(user int, groups []any) {
 	var gone []any
 	for _, m := range x.w.living("t_users_users_groups") {
-		if m["id_user"] != user || !x.j.sees("membership", m) ||
+		if m["id_user"] != user || !x.j.sees("membership", m) || x.w.find("t_users_groups", m["id_user_group"]) == nil ||
 			slices.ContainsFunc(groups, func(g any) bool { return g.(objectID).n == m["id_user_group"] }) {
 			continue
 		}
@@ -210,14 +210,19 @@ func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
 		if g.role != "" && role == nil {
 			refuse(domain.CodeConflict, "no such role")
 		}
+		for _, a := range x.acting(kind, g) {
+			standing[g] = a
+		}
+		if standing[g] != nil {
+			continue
+		}
 		for _, a := range x.held(kind, g) {
 			switch {
 			case g.role == "" || standing[g] != nil:
 				gone = append(gone, a)
 			default:
-				if standing[g] = a; a["id_service_role"] != role {
-					turned = append(turned, a)
-				}
+				standing[g] = a
+				turned = append(turned, a)
 			}
 		}
 		if g.role != "" && standing[g] == nil {
@@ -248,6 +253,21 @@ func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
 		}
 	}
 	return ids
+}
+
+// acting gives an access that acts as the wanted role when nothing that the group holds there acts as a higher one:
+// then all of it stays.
+func (x *writer) acting(kind string, g wantedRole) (one []row) {
+	for _, a := range x.held(kind, g) {
+		name := x.w.find("t_services_roles", a["id_service_role"])["service_role_name"]
+		switch admin := name == "admin"; {
+		case g.role == "" || g.role == "user" && admin:
+			return nil
+		case (g.role == "admin") == admin && one == nil:
+			one = []row{a}
+		}
+	}
+	return one
 }
 
 func (x *writer) mayAll(action string, accesses []row) {

@@ -80,8 +80,16 @@ func (x *writer) do(f *field) (e *entity, keys []int) {
 			if in.(object)[v.kind+"Id"].(objectID).kind != v.kind || in.(object)["userGroupId"].(objectID).kind != "userGroup" {
 				refuse(domain.CodeBadInput, "an id of another kind")
 			}
+			if _, given := in.(object)["role"]; !given {
+				refuse(domain.CodeBadInput, "no role")
+			}
 		}
-		return entities["ServiceAccess"], x.grant(v.kind, rolesOf(inputs, 0, v.kind))
+		keys = x.grant(v.kind, rolesOf(inputs, 0, v.kind))
+		x.renew()
+		for _, id := range keys { // also of those that stood: the answer tells of them
+			x.mayAll("update", []row{x.w.find("t_services_access", id)})
+		}
+		return entities["ServiceAccess"], keys
 	}
 	panic(f.name + " does what has no meaning: " + v.does)
 }

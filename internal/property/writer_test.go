@@ -145,8 +145,6 @@ func (x *writer) input(kind string, in object) row {
 				refuse(domain.CodeBadInput, "the password is none")
 			}
 			v = invented("password " + v.(string))
-		case key == "twoFactorOtpEnabled" && v == true:
-			refuse(domain.CodeBadInput, "one-time passwords are set up at sign-in")
 		default:
 			checkText(s, key, v)
 		}
@@ -179,6 +177,9 @@ func checkList(key string, list []any) {
 		case object:
 			if v[lists[key]+"Id"].(objectID).kind != lists[key] {
 				refuse(domain.CodeBadInput, key+" has an id of another kind")
+			}
+			if _, given := v["role"]; !given {
+				refuse(domain.CodeBadInput, key+" has no role")
 			}
 		}
 	}

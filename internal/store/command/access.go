@@ -85,17 +85,27 @@ func (c *Commands) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[
 		return nil, err
 	}
 	err = c.run(ctx, func(ch *change) (err error) {
-		ids, err = ch.grant(ctx, list.([]grant))
-		if err == nil {
-			err = ch.reread(ctx)
+		if ids, err = ch.grant(ctx, list.([]grant)); err != nil {
+			return err
 		}
-		return err
+		if err = ch.reread(ctx); err != nil || len(ids) == 0 {
+			return err
+		}
+		t := ch.tables[domain.KindServiceAccess]
+		ok, err := ch.holds(ctx, t, ids, policy.ActionUpdate) // also of those that stood: the answer tells of them
+		if err != nil || !ok {
+			return errorOr(err, ch.forbidden(t, "you may not set this role", policy.ActionUpdate))
+		}
+		return nil
 	})
 	return ids, err
 }
 
-// held is an access that stands: of a group, to a role on a scope.
-type held struct{ id, group, role, scope int }
+// held is an access that stands: of a group, to a role on a scope that acts as one of the two.
+type held struct {
+	id, group, scope int
+	acts             domain.Role
+}
 
 // grant brings accesses in line with what is wanted. The groups are locked, so that no two give the same access.
 func (c *change) grant(ctx context.Context, wanted []grant) ([]int, error) {
@@ -211,18 +221,22 @@ func (c *change) roles(ctx context.Context, wanted []grant) (map[roleAt]int, err
 // standing reads what the groups hold at the places by roles of OpenTera's own service.
 func (c *change) standing(ctx context.Context, wanted []grant) ([]held, error) {
 	column := scopeColumn(wanted[0].kind)
-	rows, err := c.numbers(ctx, 4, func(b *sql.Builder) {
-		b.WriteString("SELECT t.id_service_access, t.id_user_group, t.id_service_role, r." + column +
+	var all []held
+	err := c.query(ctx, func(b *sql.Builder) {
+		b.WriteString("SELECT t.id_service_access, t.id_user_group, r." + column + ", r.service_role_name" +
 			" FROM t_services_access AS t JOIN t_services_roles AS r ON r.id_service_role = t.id_service_role AND r.deleted_at IS NULL" +
 			" JOIN t_services AS s ON s.id_service = r.id_service AND s.deleted_at IS NULL AND s.service_key = ").Arg(policy.BuiltinService)
 		whereLiving(b, of("id_user_group"), distinct(wanted, func(g grant) int { return g.group }))
 		b.WriteString(" AND r." + column)
 		rowguard.WriteAny(b, distinct(wanted, func(g grant) int { return g.scope }))
 		b.WriteString(" ORDER BY t.id_service_access")
+	}, func(rows *sql.Rows) error {
+		var h held
+		var name string
+		err := rows.Scan(&h.id, &h.group, &h.scope, &name)
+		h.acts = domain.ParseRole(name)
+		all = append(all, h)
+		return err
 	})
-	all := make([]held, len(rows))
-	for i, r := range rows {
-		all[i] = held{int(r[0]), int(r[1]), int(r[2]), int(r[3])}
-	}
 	return all, err
 }

@@ -48,18 +48,25 @@ func (s *settlement) settle(ctx context.Context, wanted []grant) ([]int, error) 
 			list = append(list, id)
 		}
 	}
-	if len(list) == 0 {
-		return nil, nil
-	}
-	return list, s.judge(ctx, list, policy.ActionUpdate) // also of those that stood: the answer tells of them
+	return list, nil
 }
 
-// weigh decides what becomes of one grant: the access that stands is kept or gets the other role, further ones of the
-// same group and place go.
+// weigh decides what becomes of one grant. Where the highest of what stands acts as the role already, all of it stays:
+// other names than admin act as user. Else the first access gets the role, and further ones go.
 func (s *settlement) weigh(g grant, ids map[grant]int) error {
 	role, known := s.roles[roleAt{g.scope, g.role}]
 	if g.role != "" && !known {
 		return domain.Errorf(domain.CodeConflict, "the %s has no role %s of %s that could be given", g.kind, g.role, policy.BuiltinService)
+	}
+	highest := held{}
+	for _, h := range s.standing {
+		if h.group == g.group && h.scope == g.scope && h.acts > highest.acts {
+			highest = h
+		}
+	}
+	if g.role != "" && highest.acts == domain.ParseRole(g.role) {
+		ids[g] = highest.id
+		return nil
 	}
 	for _, h := range s.standing {
 		switch {
@@ -68,9 +75,7 @@ func (s *settlement) weigh(g grant, ids map[grant]int) error {
 			s.gone = append(s.gone, h.id)
 		default:
 			ids[g] = h.id
-			if h.role != role {
-				s.rewrite = append(s.rewrite, rewritten{access: h.id, role: role})
-			}
+			s.rewrite = append(s.rewrite, rewritten{access: h.id, role: role})
 		}
 	}
 	if g.role != "" && ids[g] == 0 {

@@ -90,7 +90,8 @@ func setGroups(ctx context.Context, c *change, w *write) error {
 	}
 	groups := list.([]int)
 	stored, err := c.numbers(ctx, 2, func(b *sql.Builder) {
-		b.WriteString("SELECT t.id_user_user_group, t.id_user_group FROM t_users_users_groups AS t")
+		b.WriteString("SELECT t.id_user_user_group, t.id_user_group FROM t_users_users_groups AS t" +
+			" JOIN t_users_groups AS g ON g.id_user_group = t.id_user_group AND g.deleted_at IS NULL")
 		whereLiving(b, of("id_user"), w.ids)
 		b.WriteString(" AND ")
 		rowguard.Write(b, of, c.access.Rows(domain.KindMembership))
