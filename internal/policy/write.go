@@ -91,13 +91,39 @@ func (a *Access) Write(action string) Decision {
 	if !ok {
 		return Decision{Verdict: Never}
 	}
+	return a.decide(rule, rule.clauses, t.Kind)
+}
+
+// Written is Action for rows that the caller has just written: they are shown also when the row rule does not lead to
+// them, so `row` holds for them, and nothing may be concluded from their being shown.
+func (a *Access) Written(action string) Decision {
+	t, rule, ok := a.matrix.action(action)
+	if !ok {
+		return Decision{Verdict: Never}
+	}
+	return a.decide(rule, shown(rule.clauses), t.Kind)
+}
+
+func (a *Access) decide(rule *Rule, clauses []clause, kind domain.Kind) Decision {
 	if a.Caller.Kind != domain.CallerUser || rule.nobody() {
 		return Decision{Verdict: Never, Rule: rule}
 	}
 	if a.Caller.Superadmin {
 		return Decision{Verdict: Always, Rule: rule}
 	}
-	d := a.anyOf(rule.clauses, t.Kind)
+	d := a.anyOf(clauses, kind)
 	d.Rule = rule
 	return d
+}
+
+// shown gives clauses for rows that are shown in any case.
+func shown(clauses []clause) []clause {
+	out := make([]clause, len(clauses))
+	for i, c := range clauses {
+		if c.all = shown(c.all); c.word == wordRow {
+			c.word = wordAnyone
+		}
+		out[i] = c
+	}
+	return out
 }

@@ -27,7 +27,7 @@ func (c *changer) operation() *query {
 	}
 	q := &query{}
 	more := 0
-	if c.oneIn(3, "several") {
+	if c.oneIn(4, "several") {
 		more = 1 + c.upTo(1, "more")
 	}
 	for i := range 1 + more {
@@ -144,8 +144,9 @@ func (c *changer) reference(kind string) objectID {
 // object draws an input with all that it needs, and some of what it may have.
 func (c *changer) object(v verb, def *ast.Definition) object {
 	out := object{}
-	for _, f := range def.Fields {
-		wanted := c.wanted[def.Name+"."+f.Name]
+	sure := c.upTo(len(def.Fields)-1, "in any case")
+	for i, f := range def.Fields {
+		wanted := c.wanted[def.Name+"."+f.Name] || i == sure
 		if !f.Type.NonNull && !wanted && !c.often(v, f.Name) {
 			continue
 		}

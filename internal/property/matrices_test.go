@@ -43,6 +43,9 @@ func (m matrixText) GoString() string {
 		for _, name := range slices.Sorted(maps.Keys(book[kind].Fields)) {
 			fmt.Fprintf(&b, ", %s: %v", name, book[kind].Fields[name].Read)
 		}
+		if len(book[kind].Write) > 0 {
+			fmt.Fprintf(&b, ", write: %v", book[kind].Write)
+		}
 	}
 	return b.String()
 }
@@ -73,6 +76,7 @@ func randomMatrix(t *rapid.T, shipped []byte) []byte {
 			e.Visible = d.lines(kind, e, false)
 		}
 	}
+	d.randomWrites(book)
 	for _, kind := range []string{"membership", "session"} {
 		if d.oneIn(3, "one more line") {
 			book[kind].Visible = append(book[kind].Visible, d.line(kind, book[kind], false, 1))
@@ -88,6 +92,38 @@ func randomMatrix(t *rapid.T, shipped []byte) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// randomWrites swaps the lines of some actions of `write:` for others.
+func (d draw) randomWrites(book ruleBook) {
+	for _, kind := range slices.Sorted(maps.Keys(book)) {
+		e := book[kind]
+		for _, action := range slices.Sorted(maps.Keys(e.Write)) {
+			if !d.oneIn(4, "other lines") {
+				continue
+			}
+			lines := append(d.lines(kind, e, true), d.wholly(e))
+			if set, ok := e.Write[action].(map[string]any); ok {
+				e.Write[action] = map[string]any{"columns": set["columns"], "needs": lines}
+				continue
+			}
+			e.Write[action] = lines
+		}
+	}
+}
+
+// wholly draws a line with a word that only `write:` has.
+func (d draw) wholly(e *entry) any {
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(e.Paths)) {
+		if to := e.Paths[name].To; to == "site" || to == "project" || to == "service" {
+			lines = append(lines, "admin of all "+name)
+		}
+	}
+	if e.Table == "t_users" {
+		lines = append(lines, "not user_superadmin", "not user_enabled")
+	}
+	return rapid.SampledFrom(append(lines, "admin somewhere")).Draw(d.T, "line")
 }
 
 func (d draw) lines(kind string, e *entry, field bool) []any {

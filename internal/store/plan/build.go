@@ -46,7 +46,8 @@ type builder struct {
 	oc        *graphql.OperationContext
 	schema    *ast.Schema
 	loaders   *loaders
-	terms     int // conditions of all filters so far
+	terms     int  // conditions of all filters so far
+	written   bool // the root's rows were just written
 }
 
 // roots plans every root field of the operation that stands for rows.
@@ -88,7 +89,7 @@ func (b *builder) node(edge *Edge, t *Type, many bool, cf graphql.CollectedField
 	n := &Node{
 		Path: path, Type: t, Edge: edge, Raw: cf.ArgumentMap(b.oc.Variables),
 		Children: map[string]*Node{}, fields: map[string]*fieldDecision{}, wantNodes: true, fetcher: b.loaders.fetcher,
-		access: b.access,
+		access: b.access, written: b.written && edge == nil,
 	}
 	if t.Kind != "" {
 		n.rows = b.access.Rows(t.Kind)

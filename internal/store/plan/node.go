@@ -21,6 +21,7 @@ type Node struct {
 
 	access     *policy.Access
 	field      graphql.CollectedField // of a root
+	written    bool                   // its rows were just written: they are shown, seen or not
 	rows       policy.Decision
 	columns    []string
 	fields     map[string]*fieldDecision // by action
@@ -108,7 +109,10 @@ func (n *Node) decide(a *policy.Access, action string) *fieldDecision {
 	if d := n.fields[action]; d != nil {
 		return d
 	}
-	d := &fieldDecision{decision: a.Action(action)}
+	d := &fieldDecision{}
+	if d.decision = a.Action(action); n.written {
+		d.decision = a.Written(action)
+	}
 	if d.decision.Verdict == policy.Where {
 		d.bit = n.bit(d.decision.If)
 	}

@@ -49,7 +49,7 @@ func (f *Fetcher) replan(ctx context.Context, a *policy.Access) (*Node, error) {
 	}
 	p := From(ctx)
 	b := p.builder
-	b.access, b.terms = a, 0
+	b.access, b.terms, b.written = a, 0, true
 	n, err := b.node(nil, old.Type, false, old.field, old.field.Alias)
 	if err != nil {
 		return nil, err
