@@ -116,7 +116,7 @@ func (c *changeCampaign) drawChange(t *rapid.T, w *world, r *rules, who domain.C
 		if tries--; tries == 0 {
 			return q
 		}
-		if o := foresee(w, r.book, who, q, c.cascade, nothing); o.refusal == nil && len(o.refused) == 0 {
+		if o := foresee(w, r.book, who, q, c.cascade, nothing); o.refusal == nil && len(o.refused) == 0 && o.after.GoString() != w.GoString() {
 			return q
 		}
 	}

@@ -1,0 +1,157 @@
+package property_test
+
+import (
+	"testing"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/store/testdb"
+)
+
+// changing is a database with somebody for each right, whose rows are there for the corners below:
+// user 1 is superadmin, user 2 admin of site 1 and user of site 2, user 3 user of project 1, user 4 admin of project 1
+// and user of project 2. Project 3 is of site 2, where participant 3 has a session.
+func changing() *world {
+	c := corner{&world{tables: map[string][]row{}}}
+	c.user(true)
+	chief, mate, lead := c.user(false), c.user(false), c.user(false)
+	near, far := c.site(nil), c.site(nil)
+	for _, site := range []int{near, near, far} {
+		c.project(site, nil)
+	}
+	c.add("t_services", service(1, "OpenTeraServer"))
+	for project := 1; project <= 3; project++ {
+		for _, name := range []string{"admin", "user"} {
+			c.add("t_services_roles", row{"id_service": 1, "id_site": nil, "id_project": project, "service_role_name": name})
+		}
+	}
+	c.grant(chief, "admin", near, nil) // group 1
+	c.grant(chief, "user", far, nil)
+	c.grant(mate, "user", nil, 1) // group 3
+	c.grant(lead, "admin", nil, 1)
+	c.grant(lead, "user", nil, 2)
+	for _, project := range []int{1, 1, 3} {
+		c.add("t_participants_groups", row{"id_project": project, "participant_group_name": "G"})
+	}
+	for i, project := range []int{1, 2, 3} {
+		c.participant(project, []any{1, nil, 3}[i])
+	}
+	c.add("t_devices_types", row{"device_type_name": "T", "device_type_key": "T"})
+	c.add("t_devices", row{"device_uuid": uuid(4, 1), "device_name": "D", "id_device_type": 1, "device_enabled": true, "device_onlineable": true})
+	c.add("t_devices_participants", row{"id_device": 1, "id_participant": 1})
+	c.add("t_sessions_types", row{
+		"session_type_name": "x", "session_type_online": true, "session_type_color": "#ffffff", "session_type_category": 1,
+	})
+	c.add("t_sessions", row{
+		"session_uuid": uuid(5, 1), "id_session_type": 1, "session_name": "s", "session_duration": 1, "session_status": 0, "session_start_datetime": epoch,
+	})
+	c.add("t_sessions_participants", row{"id_session": 1, "id_participant": 3})
+	c.add("t_server_settings", row{"server_settings_name": "ParticipantTokenEncryptionKey", "server_settings_value": "key"})
+	return c.world
+}
+
+// mutate makes a root field that answers ids.
+func mutate(name string, args object) *field {
+	def := readSchema().Mutation.Fields.ForName(name)
+	f := &field{parent: "Mutation", name: name, alias: name, typ: def.Type.Name()}
+	for _, arg := range def.Arguments {
+		if v, given := args[arg.Name]; given {
+			f.args = append(f.args, argument{name: arg.Name, typ: arg.Type.String(), value: v})
+		}
+	}
+	if entities[f.typ] != nil {
+		f.sub = []*field{sel(f.typ, "id", "ID")}
+	}
+	return f
+}
+
+// TestChangeCorners compares single mutations where drawn ones seldom lead. want is the code of the refusal, "" when it
+// is done, so that both sides being wrong together shows.
+func TestChangeCorners(t *testing.T) {
+	id := func(kind string, n int) objectID { return objectID{kind, n} }
+	newUser := object{"username": "new", "password": "Password12345!", "firstName": "A", "lastName": "B"}
+	taken := object{"username": uuid(9, 2), "password": "Password12345!", "firstName": "A", "lastName": "B"}
+	for name, c := range map[string]struct {
+		who    int
+		fields []*field
+		want   domain.Code
+	}{
+		"a project into a site where one is only user": {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"siteId": id("site", 2)}})}, domain.CodeForbidden},
+		"a project into a site out of sight":           {4, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"siteId": id("site", 2)}})}, domain.CodeForbidden},
+		"a project of one's own":                       {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "new"}})}, ""},
+		"a participant into a project of which one is user": {4, []*field{mutate("updateParticipant", object{
+			"id":    id("participant", 1),
+			"input": object{"projectId": id("project", 2), "participantGroupId": nil},
+		})}, domain.CodeForbidden},
+		"a participant into a project within the site": {2, []*field{mutate("updateParticipant", object{
+			"id":    id("participant", 1),
+			"input": object{"projectId": id("project", 2), "participantGroupId": nil},
+		})}, ""},
+		"a participant into a group out of sight": {4, []*field{mutate("updateParticipant", object{
+			"id":    id("participant", 1),
+			"input": object{"participantGroupId": id("participantGroup", 3)},
+		})}, domain.CodeNotFound},
+		"a participant into a group of another project": {1, []*field{mutate("updateParticipant", object{
+			"id":    id("participant", 1),
+			"input": object{"participantGroupId": id("participantGroup", 3)},
+		})}, domain.CodeBadInput},
+		"a group with participants to another project": {2, []*field{mutate("updateParticipantGroup", object{
+			"id":    id("participantGroup", 1),
+			"input": object{"projectId": id("project", 2)},
+		})}, domain.CodeBadInput},
+		"how a participant signs in, by a user": {3, []*field{mutate("updateParticipant", object{
+			"id":    id("participant", 1),
+			"input": object{"loginEnabled": true},
+		})}, domain.CodeForbidden},
+		"the name of a participant, by a user": {3, []*field{mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"name": "N2"}})}, ""},
+		"a token, by an admin":                 {4, []*field{mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"tokenEnabled": true}})}, ""},
+		"several, of which one is not one's own": {4, []*field{mutate("deleteParticipants", object{
+			"ids": []any{id("participant", 1), id("participant", 2)},
+		})}, domain.CodeForbidden},
+		"a project that is disabled":         {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"enabled": false}})}, ""},
+		"a project, with all that is its":    {2, []*field{mutate("deleteProject", object{"id": id("project", 1)})}, ""},
+		"a project that is hidden":           {3, []*field{mutate("deleteProject", object{"id": id("project", 3)})}, domain.CodeNotFound},
+		"a project, by its own admin":        {4, []*field{mutate("deleteProject", object{"id": id("project", 1)})}, domain.CodeForbidden},
+		"a site whose participant sits in":   {1, []*field{mutate("deleteSite", object{"id": id("site", 2)})}, domain.CodeConflict},
+		"a site, with all that is its":       {1, []*field{mutate("deleteSite", object{"id": id("site", 1)})}, ""},
+		"another version":                    {2, []*field{mutate("updateSite", object{"id": id("site", 1), "version": 7, "input": object{"name": "S2"}})}, domain.CodeStale},
+		"a name that is taken":               {1, []*field{mutate("createUser", object{"input": taken})}, domain.CodeTaken},
+		"an account without a group":         {2, []*field{mutate("createUser", object{"input": newUser})}, domain.CodeForbidden},
+		"oneself":                            {1, []*field{mutate("deleteUser", object{"id": id("user", 1)})}, domain.CodeForbidden},
+		"an account that others administer":  {2, []*field{mutate("updateUser", object{"id": id("user", 3), "input": object{"email": "a@b"}})}, ""},
+		"a door for oneself":                 {4, []*field{mutate("addMemberships", object{"inputs": []any{object{"userId": id("user", 4), "userGroupId": id("userGroup", 1)}}})}, domain.CodeForbidden},
+		"one's own right, which is taken so": {2, []*field{mutate("updateUserGroup", object{"id": id("userGroup", 1), "input": object{"siteRoles": []any{object{"siteId": id("site", 1), "role": nil}}}})}, domain.CodeForbidden},
+		"a role where one is admin":          {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userGroupId": id("userGroup", 2), "role": word("ADMIN")}}})}, ""},
+		"a role where one is user":           {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 2), "userGroupId": id("userGroup", 2), "role": word("ADMIN")}}})}, domain.CodeForbidden},
+		"a group that holds what is beyond one": {2, []*field{mutate("setProjectRoles", object{"inputs": []any{
+			object{"projectId": id("project", 3), "userGroupId": id("userGroup", 1), "role": word("USER")},
+		}})}, domain.CodeNotFound},
+		"all or nothing": {2, []*field{
+			mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "half"}}),
+			mutate("deleteProject", object{"id": id("project", 3)}),
+		}, domain.CodeNotFound},
+		"by what the first has made of it": {1, []*field{
+			mutate("deleteProject", object{"id": id("project", 1)}),
+			mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"name": "gone"}}),
+		}, domain.CodeNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, dialect := range testdb.Dialects() {
+				w := changing()
+				s := newCampaign(t, dialect)
+				s.load(t, w)
+				s.change(t, s.base(t)[0], w, caller(w.tables["t_users"][c.who-1]), &query{fields: c.fields})
+				if got := s.outcome(); got != c.want {
+					t.Errorf("%s: it came to %q, want %q", dialect, got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// outcome is the code of the one mutation so far, "" when it was done.
+func (c *changeCampaign) outcome() domain.Code {
+	for code := range c.codes {
+		return code
+	}
+	return ""
+}
