@@ -9,7 +9,7 @@ import (
 
 // changing is a database with somebody for each right, whose rows are there for the corners below:
 // user 1 is superadmin, user 2 admin of site 1 and user of site 2, user 3 user of project 1, user 4 admin of project 1
-// and user of project 2. Project 3 is of site 2, where participant 3 has a session.
+// and user of project 2, user 5 admin of site 3, which has no projects. Project 3 is of site 2, where participant 3 has a session.
 func changing() *world {
 	c := corner{&world{tables: map[string][]row{}}}
 	c.user(true)
@@ -29,6 +29,9 @@ func changing() *world {
 	c.grant(mate, "user", nil, 1) // group 3
 	c.grant(lead, "admin", nil, 1)
 	c.grant(lead, "user", nil, 2)
+	bare := c.site(nil)
+	c.grant(c.user(false), "admin", bare, nil)
+	c.add("t_services_access", row{"id_user_group": c.add("t_users_groups", row{"user_group_name": "nobody is in it"}), "id_service_role": len(c.tables["t_services_roles"])})
 	for _, project := range []int{1, 1, 3} {
 		c.add("t_participants_groups", row{"id_project": project, "participant_group_name": "G"})
 	}
@@ -70,76 +73,92 @@ func TestChangeCorners(t *testing.T) {
 	id := func(kind string, n int) objectID { return objectID{kind, n} }
 	newUser := object{"username": "new", "password": "Password12345!", "firstName": "A", "lastName": "B"}
 	taken := object{"username": uuid(9, 2), "password": "Password12345!", "firstName": "A", "lastName": "B"}
+	servers := map[string]*changeCampaign{}
+	for _, dialect := range testdb.Dialects() {
+		servers[dialect] = newCampaign(t, dialect)
+	}
+	unseen := mutate("createUser", object{"input": object{
+		"username": "new", "password": "Password12345!", "firstName": "A", "lastName": "B", "email": "a@b", "userGroupIds": []any{id("userGroup", 1)},
+	}})
+	unseen.sub = append(unseen.sub, sel("User", "email", "String"))
 	for name, c := range map[string]struct {
 		who    int
 		fields []*field
 		want   domain.Code
+		strict bool
 	}{
-		"a project into a site where one is only user": {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"siteId": id("site", 2)}})}, domain.CodeForbidden},
-		"a project into a site out of sight":           {4, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"siteId": id("site", 2)}})}, domain.CodeForbidden},
-		"a project of one's own":                       {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "new"}})}, ""},
+		"a project into a site where one is only user":  {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"siteId": id("site", 2)}})}, domain.CodeForbidden, false},
+		"a project into another site, by its own admin": {4, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"siteId": id("site", 2)}})}, domain.CodeForbidden, false},
+		"a project of one's own":                        {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "new"}})}, "", false},
 		"a participant into a project of which one is user": {4, []*field{mutate("updateParticipant", object{
 			"id":    id("participant", 1),
 			"input": object{"projectId": id("project", 2), "participantGroupId": nil},
-		})}, domain.CodeForbidden},
+		})}, domain.CodeForbidden, false},
 		"a participant into a project within the site": {2, []*field{mutate("updateParticipant", object{
 			"id":    id("participant", 1),
 			"input": object{"projectId": id("project", 2), "participantGroupId": nil},
-		})}, ""},
+		})}, "", false},
 		"a participant into a group out of sight": {4, []*field{mutate("updateParticipant", object{
 			"id":    id("participant", 1),
 			"input": object{"participantGroupId": id("participantGroup", 3)},
-		})}, domain.CodeNotFound},
+		})}, domain.CodeNotFound, false},
 		"a participant into a group of another project": {1, []*field{mutate("updateParticipant", object{
 			"id":    id("participant", 1),
 			"input": object{"participantGroupId": id("participantGroup", 3)},
-		})}, domain.CodeBadInput},
+		})}, domain.CodeBadInput, false},
 		"a group with participants to another project": {2, []*field{mutate("updateParticipantGroup", object{
 			"id":    id("participantGroup", 1),
 			"input": object{"projectId": id("project", 2)},
-		})}, domain.CodeBadInput},
+		})}, domain.CodeBadInput, false},
 		"how a participant signs in, by a user": {3, []*field{mutate("updateParticipant", object{
 			"id":    id("participant", 1),
 			"input": object{"loginEnabled": true},
-		})}, domain.CodeForbidden},
-		"the name of a participant, by a user": {3, []*field{mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"name": "N2"}})}, ""},
-		"a token, by an admin":                 {4, []*field{mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"tokenEnabled": true}})}, ""},
+		})}, domain.CodeForbidden, false},
+		"the name of a participant, by a user": {3, []*field{mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"name": "N2"}})}, "", false},
+		"a token, by an admin":                 {4, []*field{mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"tokenEnabled": true}})}, "", false},
 		"several, of which one is not one's own": {4, []*field{mutate("deleteParticipants", object{
 			"ids": []any{id("participant", 1), id("participant", 2)},
-		})}, domain.CodeForbidden},
-		"a project that is disabled":         {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"enabled": false}})}, ""},
-		"a project, with all that is its":    {2, []*field{mutate("deleteProject", object{"id": id("project", 1)})}, ""},
-		"a project that is hidden":           {3, []*field{mutate("deleteProject", object{"id": id("project", 3)})}, domain.CodeNotFound},
-		"a project, by its own admin":        {4, []*field{mutate("deleteProject", object{"id": id("project", 1)})}, domain.CodeForbidden},
-		"a site whose participant sits in":   {1, []*field{mutate("deleteSite", object{"id": id("site", 2)})}, domain.CodeConflict},
-		"a site, with all that is its":       {1, []*field{mutate("deleteSite", object{"id": id("site", 1)})}, ""},
-		"another version":                    {2, []*field{mutate("updateSite", object{"id": id("site", 1), "version": 7, "input": object{"name": "S2"}})}, domain.CodeStale},
-		"a name that is taken":               {1, []*field{mutate("createUser", object{"input": taken})}, domain.CodeTaken},
-		"an account without a group":         {2, []*field{mutate("createUser", object{"input": newUser})}, domain.CodeForbidden},
-		"oneself":                            {1, []*field{mutate("deleteUser", object{"id": id("user", 1)})}, domain.CodeForbidden},
-		"an account that others administer":  {2, []*field{mutate("updateUser", object{"id": id("user", 3), "input": object{"email": "a@b"}})}, ""},
-		"a door for oneself":                 {4, []*field{mutate("addMemberships", object{"inputs": []any{object{"userId": id("user", 4), "userGroupId": id("userGroup", 1)}}})}, domain.CodeForbidden},
-		"one's own right, which is taken so": {2, []*field{mutate("updateUserGroup", object{"id": id("userGroup", 1), "input": object{"siteRoles": []any{object{"siteId": id("site", 1), "role": nil}}}})}, domain.CodeForbidden},
-		"a role where one is admin":          {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userGroupId": id("userGroup", 2), "role": word("ADMIN")}}})}, ""},
-		"a role where one is user":           {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 2), "userGroupId": id("userGroup", 2), "role": word("ADMIN")}}})}, domain.CodeForbidden},
+		})}, domain.CodeForbidden, false},
+		"a project that is disabled":         {2, []*field{mutate("updateProject", object{"id": id("project", 1), "input": object{"enabled": false}})}, "", false},
+		"a project, with all that is its":    {2, []*field{mutate("deleteProject", object{"id": id("project", 1)})}, "", false},
+		"a project that is hidden":           {3, []*field{mutate("deleteProject", object{"id": id("project", 3)})}, domain.CodeNotFound, false},
+		"a project, by its own admin":        {4, []*field{mutate("deleteProject", object{"id": id("project", 1)})}, domain.CodeForbidden, false},
+		"a site whose participant sits in":   {1, []*field{mutate("deleteSite", object{"id": id("site", 2)})}, domain.CodeConflict, false},
+		"a site, with all that is its":       {1, []*field{mutate("deleteSite", object{"id": id("site", 1)})}, "", false},
+		"another version":                    {2, []*field{mutate("updateSite", object{"id": id("site", 1), "version": 7, "input": object{"name": "S2"}})}, domain.CodeStale, false},
+		"a name that is taken":               {1, []*field{mutate("createUser", object{"input": taken})}, domain.CodeTaken, false},
+		"an account without a group":         {2, []*field{mutate("createUser", object{"input": newUser})}, domain.CodeForbidden, false},
+		"oneself":                            {1, []*field{mutate("deleteUser", object{"id": id("user", 1)})}, domain.CodeForbidden, false},
+		"an account that others administer":  {2, []*field{mutate("updateUser", object{"id": id("user", 3), "input": object{"email": "a@b"}})}, "", false},
+		"a door for oneself":                 {4, []*field{mutate("addMemberships", object{"inputs": []any{object{"userId": id("user", 4), "userGroupId": id("userGroup", 1)}}})}, domain.CodeForbidden, false},
+		"one's own right, which is taken so": {2, []*field{mutate("updateUserGroup", object{"id": id("userGroup", 1), "input": object{"siteRoles": []any{object{"siteId": id("site", 1), "role": nil}}}})}, domain.CodeForbidden, false},
+		"a role where one is admin":          {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userGroupId": id("userGroup", 2), "role": word("ADMIN")}}})}, "", false},
+		"a role where one is user":           {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 2), "userGroupId": id("userGroup", 2), "role": word("ADMIN")}}})}, domain.CodeForbidden, false},
 		"a group that holds what is beyond one": {2, []*field{mutate("setProjectRoles", object{"inputs": []any{
 			object{"projectId": id("project", 3), "userGroupId": id("userGroup", 1), "role": word("USER")},
-		}})}, domain.CodeNotFound},
+		}})}, domain.CodeNotFound, false},
+		"a group, by the admin of a site without projects": {5, []*field{mutate("deleteUserGroup", object{"id": id("userGroup", 7)})}, "", false},
+		"an account out of sight, whose email is shown":    {2, []*field{unseen}, "", false},
+		"and is withheld under the strict rules":           {2, []*field{unseen}, "", true},
 		"all or nothing": {2, []*field{
 			mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "half"}}),
 			mutate("deleteProject", object{"id": id("project", 3)}),
-		}, domain.CodeNotFound},
+		}, domain.CodeNotFound, false},
 		"by what the first has made of it": {1, []*field{
 			mutate("deleteProject", object{"id": id("project", 1)}),
 			mutate("updateParticipant", object{"id": id("participant", 1), "input": object{"name": "gone"}}),
-		}, domain.CodeNotFound},
+		}, domain.CodeNotFound, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, dialect := range testdb.Dialects() {
-				w := changing()
-				s := newCampaign(t, dialect)
+				w, s := changing(), servers[dialect]
 				s.load(t, w)
-				s.change(t, s.base(t)[0], w, caller(w.tables["t_users"][c.who-1]), &query{fields: c.fields})
+				rules := s.base(t)
+				if s.codes = map[domain.Code]int{}; !c.strict {
+					rules = rules[:1]
+				}
+				r := rules[len(rules)-1]
+				s.change(t, r, w, caller(w.tables["t_users"][c.who-1]), &query{fields: c.fields})
 				if got := s.outcome(); got != c.want {
 					t.Errorf("%s: it came to %q, want %q", dialect, got, c.want)
 				}
