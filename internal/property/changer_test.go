@@ -224,11 +224,14 @@ func (c *changer) writing(v verb, key string) string {
 		return rapid.SampledFrom([]string{"\t", " ", ""}).Draw(c.T, "blank")
 	}
 	name := c.text(2) + "x"
-	if key == "username" && !c.oneIn(8, "taken") {
-		name = fmt.Sprintf("new %s %d", name, len(c.w.tables["t_users"]))
-	}
-	if key == "username" && c.oneIn(8, "taken") && len(c.w.tables["t_users"]) > 0 {
-		return c.w.tables["t_users"][c.upTo(len(c.w.tables["t_users"])-1, "user")]["user_username"].(string)
+	if s := shapes[v.kind]; key == "username" && s != nil {
+		rows := c.w.tables[entities[strings.ToUpper(v.kind[:1])+v.kind[1:]].table]
+		if c.oneIn(3, "taken") && len(rows) > 0 {
+			if taken, ok := rows[c.upTo(len(rows)-1, "whose")][s.columns[key]].(string); ok {
+				return taken
+			}
+		}
+		return fmt.Sprintf("new %s %d", name, len(rows))
 	}
 	return name
 }

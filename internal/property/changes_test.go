@@ -14,6 +14,7 @@ func (x *writer) create(kind string, in object) int {
 	}
 	x.references(kind, values)
 	if kind == "participant" {
+		x.ownName(nil, values)
 		x.intoProject(values)
 	}
 	if groups, _ := in["userGroupIds"].([]any); kind == "user" && len(groups) == 0 && !x.j.caller.Superadmin {
@@ -43,6 +44,21 @@ func (x *writer) create(kind string, in object) int {
 		}
 	}
 	return r[x.j.rules[kind].Key].(int)
+}
+
+// ownName refuses the name of a participant that another has, or that several were to have.
+func (x *writer) ownName(changed []row, values row) {
+	name := values["participant_username"]
+	if name == nil {
+		return
+	}
+	others := slices.ContainsFunc(x.w.living("t_participants"), func(p row) bool {
+		mine := slices.ContainsFunc(changed, func(c row) bool { return c["id_participant"] == p["id_participant"] })
+		return !mine && p["participant_username"] == name
+	})
+	if others || len(changed) > 1 {
+		refuse(domain.CodeTaken, "the name of a participant")
+	}
 }
 
 // intoProject finds the project of a new participant.
@@ -103,8 +119,12 @@ func (x *writer) update(kind string, ids []any, version any, in object) []int {
 		refuse(domain.CodeBadInput, "a user name never changes")
 	}
 	x.references(kind, news)
+	x.ownName(changed, news)
 	if news["user_2fa_otp_enabled"] == true {
 		refuse(domain.CodeBadInput, "one-time passwords are set up at sign-in")
+	}
+	if kind == "user" && (has(news, "user_enabled") || has(news, "user_superadmin")) && slices.Contains(keys, x.j.caller.ID) {
+		refuse(domain.CodeForbidden, "one's own account")
 	}
 	x.samePassword(rows, news)
 	x.set(kind, changed, news)
@@ -129,7 +149,8 @@ func (x *writer) differences(kind string, rows []row, values row) (changed []row
 	for _, r := range rows {
 		var columns []string
 		for column, v := range values {
-			if r[column] != v {
+			noToken := column == "participant_token_enabled" && v == true && r["participant_token"] == nil
+			if r[column] != v || noToken {
 				columns = append(columns, column)
 				news[column] = v
 			}

@@ -194,9 +194,10 @@ func rolesOf(list any, group int, kind string) (all []wantedRole) {
 
 // grant brings what groups hold on sites or projects in line with what is wanted, and gives the accesses that stand.
 func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
+	x.administers(kind, wanted)
 	for i, g := range wanted {
-		if !x.j.sees(kind, x.w.find(x.j.rules[kind].Table, g.scope)) || x.w.find("t_users_groups", g.group) == nil {
-			refuse(domain.CodeNotFound, "out of reach")
+		if x.w.find("t_users_groups", g.group) == nil {
+			refuse(domain.CodeNotFound, "no such group")
 		}
 		if slices.ContainsFunc(wanted[:i], func(o wantedRole) bool { return o.scope == g.scope && o.group == g.group }) {
 			refuse(domain.CodeBadInput, "the same twice")
@@ -253,6 +254,22 @@ func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
 		}
 	}
 	return ids
+}
+
+// administers refuses places out of reach, and whoever may not give all their roles, before anything is told of groups.
+func (x *writer) administers(kind string, wanted []wantedRole) {
+	for _, g := range wanted {
+		if !x.j.sees(kind, x.w.find(x.j.rules[kind].Table, g.scope)) {
+			refuse(domain.CodeNotFound, "out of reach")
+		}
+	}
+	for _, g := range wanted {
+		for _, r := range x.w.living("t_services_roles") {
+			if r["id_"+kind] == g.scope && !x.j.may("serviceAccess", "create", row{"id_service_role": r["id_service_role"]}) {
+				refuse(domain.CodeForbidden, "roles of others")
+			}
+		}
+	}
 }
 
 // acting gives an access that acts as the wanted role when nothing that the group holds there acts as a higher one:
