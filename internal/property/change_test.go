@@ -22,9 +22,6 @@ import (
 // says otherwise.
 const changesSeed = 20261122
 
-// perWorld is how many mutations change one random database, one after the other, on average.
-const perWorld = 12
-
 // TestEveryChangeIsAsTheReferenceSays is the property of mutations: whatever the rows, the caller, the rules and the
 // mutation, the server refuses what the reference refuses, with the same code and not one row changed, and else leaves
 // exactly the rows that the reference leaves, and answers what it answers.

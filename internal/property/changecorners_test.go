@@ -81,6 +81,8 @@ func TestChangeCorners(t *testing.T) {
 		"username": "new", "password": "Password12345!", "firstName": "A", "lastName": "B", "email": "a@b", "userGroupIds": []any{id("userGroup", 1)},
 	}})
 	unseen.sub = append(unseen.sub, sel("User", "email", "String"))
+	made := mutate("createProject", object{"input": object{"siteId": id("site", 1), "name": "new"}})
+	made.sub = append(made.sub, sel("Project", "role", "Role"))
 	for name, c := range map[string]struct {
 		who    int
 		fields []*field
@@ -140,6 +142,7 @@ func TestChangeCorners(t *testing.T) {
 		"a group, by the admin of a site without projects": {5, []*field{mutate("deleteUserGroup", object{"id": id("userGroup", 7)})}, "", false},
 		"an account out of sight, whose email is shown":    {2, []*field{unseen}, "", false},
 		"and is withheld under the strict rules":           {2, []*field{unseen}, "", true},
+		"a new project, whose admin one is":                {2, []*field{made}, "", false},
 		"all or nothing": {2, []*field{
 			mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "half"}}),
 			mutate("deleteProject", object{"id": id("project", 3)}),
