@@ -96,6 +96,8 @@ func (a *answer) value(f, sub *field, e *entity, r row, path string) any {
 		return strings.TrimSuffix(f.typ, "Connection")
 	case "id":
 		return opaque(cmp.Or(e.idKind, e.kind), r[keys[e.table]])
+	case "version":
+		return fmt.Sprint(r["version_id"])
 	case "name":
 		return r["user_firstname"].(string) + " " + r["user_lastname"].(string)
 	case "role":
