@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -207,6 +208,20 @@ func TestPasswordsAreHashedForWhoMay(t *testing.T) {
 		f.must(t, "priya", `updateParticipants(ids: ["$participant:1", "$participant:2", "$participant:3"], input: {password: "x"}) { id }`)
 		if p.hashes.Load() != 2 {
 			t.Errorf("%d hashes, want one more for several rows", p.hashes.Load())
+		}
+	})
+}
+
+// TestGroupsOutOfReachStay: naming all groups of a user speaks of those that one sees.
+func TestGroupsOutOfReachStay(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		run(t, db, `INSERT INTO t_users_users_groups (id_user_user_group, id_user, id_user_group, version_id) VALUES (900, 5, 6, 1), (901, 5, 2, 1)`)
+		f := newFixture(t, db, defaultRules)
+		f.must(t, "maya", `updateUser(id: "$user:5", input: {userGroupIds: ["$userGroup:4", "$userGroup:1"]}) { id }`)
+		for group, want := range map[int]int{1: 1, 2: 0, 4: 1, 6: 1} {
+			if got := count(t, db, "t_users_users_groups", fmt.Sprintf("id_user = 5 AND id_user_group = %d", group)); got != want {
+				t.Errorf("group %d: %d memberships, want %d", group, got, want)
+			}
 		}
 	})
 }
