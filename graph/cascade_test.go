@@ -314,3 +314,30 @@ func TestNothingChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestPasswordsAreNeverEchoed: not by what refuses the whole document either, which repeats what it did not understand.
+func TestPasswordsAreNeverEchoed(t *testing.T) {
+	f := newCast(t, defaultRules)
+	const secret = "31415926535"
+	user := `mutation($p: String!, $i: CreateUserInput) { createUser(input: {username: "x", firstName: "x", lastName: "x", password: $p}) { id } }`
+	for name, c := range map[string]struct {
+		query     string
+		variables map[string]any
+	}{
+		"a number in the text":       {`mutation { createUser(input: {username: "x", firstName: "x", lastName: "x", password: ` + secret + `}) { id } }`, nil},
+		"a name in the text":         {`mutation { createUser(input: {username: "x", firstName: "x", lastName: "x", password: p` + secret + `}) { id } }`, nil},
+		"a list in the text":         {`mutation { createUser(input: {username: "x", firstName: "x", lastName: "x", password: ["` + secret + `"]}) { id } }`, nil},
+		"a number in a variable":     {user, map[string]any{"p": 31415926535}},
+		"a list in a variable":       {user, map[string]any{"p": []any{secret}}},
+		"an object in a variable":    {user, map[string]any{"p": map[string]any{secret: secret}}},
+		"too weak":                   {user, map[string]any{"p": secret}},
+		"a number for a login":       {`mutation { login(username: "x", password: ` + secret + `) { token } }`, nil},
+		"for somebody who is hidden": {withIDs(`mutation { updateUser(id: "$user:77", input: {password: "aA!` + secret + `"}) { id } }`), nil},
+		"of a participant":           {withIDs(`mutation { updateParticipant(id: "$participant:1", input: {password: ` + secret + `}) { id } }`), nil},
+	} {
+		w := f.serve(f.as(t, "admin"), post(t, c.query, c.variables))
+		if got := checkAnswer(t, w); len(got.Errors) == 0 || strings.Contains(w.Body.String()+f.log.String(), secret) {
+			t.Errorf("%s: %s, log %s", name, w.Body, f.log)
+		}
+	}
+}

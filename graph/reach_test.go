@@ -212,6 +212,24 @@ func TestPasswordsAreHashedForWhoMay(t *testing.T) {
 	})
 }
 
+// TestManyPasswords: nobody keeps the rows locked for minutes by setting one password after the other.
+func TestManyPasswords(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		p := &counted{}
+		f := withPasswords(t, db, p)
+		before := testdb.Snapshot(t, db)
+		fields := ""
+		for i := range 30 {
+			fields += fmt.Sprintf(`a%d: updateUser(id: "$user:5", input: {password: "%s%d"}) { id } `, i, strongPassword, i)
+		}
+		got := f.mutate(t, "luka", fields)
+		if outcome(t, got) != domain.CodeLimit || !strings.Contains(got.Errors[0].Message, "may set 20 passwords") || p.hashes.Load() != 20 {
+			t.Errorf("%d hashes, %+v", p.hashes.Load(), got.Errors)
+		}
+		testdb.Unchanged(t, db, before)
+	})
+}
+
 // TestGroupsOutOfReachStay: naming all groups of a user speaks of those that one sees.
 func TestGroupsOutOfReachStay(t *testing.T) {
 	onCast(t, func(t *testing.T, db *database.DB) {
