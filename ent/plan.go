@@ -1035,3 +1035,19 @@ func (n *UserUserGroup) UserGroupID() domain.ID {
 
 // FullName gives first and last name with one blank between, as OpenTera shows users.
 func (n *User) FullName() string { return n.UserFirstname + " " + n.UserLastname }
+
+// Status gives the stored number its meaning.
+func (n *Session) Status() domain.SessionStatus { return domain.SessionStatus(n.SessionStatus) }
+
+// Category gives the stored number its meaning.
+func (n *SessionType) Category() domain.SessionTypeCategory {
+	return domain.SessionTypeCategory(n.SessionTypeCategory)
+}
+
+// Type gives the stored number its meaning.
+func (n *SessionEvent) Type() domain.SessionEventType {
+	return domain.SessionEventType(n.IDSessionEventType)
+}
+
+// Status gives the stored number its meaning.
+func (n *Test) Status() domain.TestStatus { return domain.TestStatus(n.TestStatus) }

@@ -47,6 +47,8 @@ var badCases = []struct {
 	{"a password without a special character", `updateUser(id: "$user:5", input: {password: "CorrectHorse1"}) { id }`, domain.CodeBadInput, "input.password", "a special character"},
 	{"one-time passwords, switched on", `updateUser(id: "$user:5", input: {twoFactorOtpEnabled: true}) { id }`, domain.CodeBadInput, "input.twoFactorOtpEnabled", "can be switched off only"},
 
+	{"a user name, changed", `updateUser(id: "$user:5", input: {username: "x"}) { id }`, domain.CodeBadInput, "input.username", "cannot be changed"},
+
 	{"an unknown id", `updateSite(id: "$site:77", input: {name: "x"}) { id }`, domain.CodeNotFound, "id", "no such site"},
 	{"an unknown id among several", `updateParticipants(ids: ["$participant:1", "$participant:7777"], input: {name: "x"}) { id }`, domain.CodeNotFound, "ids", "no such participant"},
 	{"an id of another type", `updateSite(id: "$project:1", input: {name: "x"}) { id }`, domain.CodeBadInput, "id", "is the id of another type"},
@@ -60,6 +62,10 @@ var badCases = []struct {
 	{"a member that is not there", `addMemberships(inputs: [{userId: "$user:5", userGroupId: "$userGroup:2"}, {userId: "$user:77", userGroupId: "$userGroup:2"}]) { id }`, domain.CodeNotFound, "inputs[1].userId", "names a user that does not exist"},
 	{"a member of another type", `addMemberships(inputs: [{userId: "$userGroup:2", userGroupId: "$userGroup:2"}]) { id }`, domain.CodeBadInput, "inputs[0].userId", "another type"},
 	{"a role twice", `updateUserGroup(id: "$userGroup:2", input: {siteRoles: [{siteId: "$site:1", role: USER}, {siteId: "$site:1", role: ADMIN}]}) { id }`, domain.CodeBadInput, "input.siteRoles[1]", "name each pair once"},
+	{"no role where one is due", `setSiteRoles(inputs: {siteId: "$site:1", userGroupId: "$userGroup:2"}) { id }`, domain.CodeBadInput, "inputs[0].role", "give null to take"},
+	{"roles of a group that is not there", `setSiteRoles(inputs: {siteId: "$site:1", userGroupId: "$userGroup:77", role: USER}) { id }`, domain.CodeNotFound, "inputs[0].userGroupId", "does not exist"},
+	{"roles of a site that is not there", `setSiteRoles(inputs: {siteId: "$site:77", userGroupId: "$userGroup:7", role: USER}) { id }`, domain.CodeNotFound, "inputs[0].siteId", "does not exist"},
+	{"roles of one group twice", `setProjectRoles(inputs: [{projectId: "$project:1", userGroupId: "$userGroup:7", role: USER}, {projectId: "$project:1", userGroupId: "$userGroup:7", role: null}]) { id }`, domain.CodeBadInput, "inputs[1]", "name each pair once"},
 	{"no project and no group", `createParticipant(input: {name: "x"}) { id }`, domain.CodeBadInput, "input.projectId", "needs a project, or a group of one"},
 	{"a disabled project", `updateProject(id: "$project:4", input: {enabled: false}) { id } b: createParticipant(input: {projectId: "$project:4", name: "x"}) { id }`, domain.CodeBadInput, "input.projectId", "enable it before"},
 	{"the group of a disabled project", `updateProject(id: "$project:4", input: {enabled: false}) { id } b: createParticipant(input: {participantGroupId: "$participantGroup:7", name: "x"}) { id }`, domain.CodeBadInput, "input.projectId", "enable it before"},
@@ -148,7 +154,6 @@ func TestTypesOfInputs(t *testing.T) {
 			"a word for a version":       {site, map[string]any{"id": one, "input": map[string]any{"name": "x"}, "v": "now"}, "Version"},
 			"a negative version":         {site, map[string]any{"id": one, "input": map[string]any{"name": "x"}, "v": -1}, "Version"},
 			"version 0":                  {site, map[string]any{"id": one, "input": map[string]any{"name": "x"}, "v": "0"}, "Version"},
-			"a field that never changes": {`mutation { updateUser(id: "` + one + `", input: {username: "x"}) { id } }`, nil, `"username"`},
 			"no role of this name":       {`mutation { updateUserGroup(id: "` + one + `", input: {siteRoles: [{siteId: "` + one + `", role: OWNER}]}) { id } }`, nil, "OWNER"},
 			"a null among ids":           {`mutation { deleteParticipants(ids: [null]) }`, nil, "null"},
 			"a null among inputs":        {`mutation { addMemberships(inputs: [null]) { id } }`, nil, "null"},

@@ -213,16 +213,16 @@ func TestRolesAreUpserted(t *testing.T) {
 			role                    string
 			inserted, updated, gone int
 		}{
-			{"USER", 2, 0, 1}, // the pair that was there twice becomes one
+			{"USER", 2, 0, 0},
 			{"USER", 0, 0, 0},
-			{"ADMIN", 0, 1, 0},
+			{"ADMIN", 0, 1, 1}, // what was there twice becomes one
 			{"ADMIN", 0, 0, 0},
 		} {
 			if i, u, g := give(step.role); i != step.inserted || u != step.updated || g != step.gone {
 				t.Errorf("%s: %d inserted, %d updated, %d gone; want %+v", step.role, i, u, g, step)
 			}
 		}
-		f.must(t, "maya", `updateUserGroup(id: "$userGroup:2", input: {projectRoles: [{projectId: "$project:1", role: null}, {projectId: "$project:2"}]}) { id }`)
+		f.must(t, "maya", `updateUserGroup(id: "$userGroup:2", input: {projectRoles: [{projectId: "$project:1", role: null}, {projectId: "$project:2", role: null}]}) { id }`)
 		if n := count(t, db, "t_services_access", "id_user_group = 2"); n != 1 {
 			t.Errorf("%d accesses of the group, want 1", n)
 		}
@@ -313,4 +313,31 @@ func TestNothingChangesNothing(t *testing.T) {
 			t.Errorf("%+v, want only the one that was disabled", c)
 		}
 	})
+}
+
+// TestPasswordsAreNeverEchoed: not by what refuses the whole document either, which repeats what it did not understand.
+func TestPasswordsAreNeverEchoed(t *testing.T) {
+	f := newCast(t, defaultRules)
+	const secret = "31415926535"
+	user := `mutation($p: String!, $i: CreateUserInput) { createUser(input: {username: "x", firstName: "x", lastName: "x", password: $p}) { id } }`
+	for name, c := range map[string]struct {
+		query     string
+		variables map[string]any
+	}{
+		"a number in the text":       {`mutation { createUser(input: {username: "x", firstName: "x", lastName: "x", password: ` + secret + `}) { id } }`, nil},
+		"a name in the text":         {`mutation { createUser(input: {username: "x", firstName: "x", lastName: "x", password: p` + secret + `}) { id } }`, nil},
+		"a list in the text":         {`mutation { createUser(input: {username: "x", firstName: "x", lastName: "x", password: ["` + secret + `"]}) { id } }`, nil},
+		"a number in a variable":     {user, map[string]any{"p": 31415926535}},
+		"a list in a variable":       {user, map[string]any{"p": []any{secret}}},
+		"an object in a variable":    {user, map[string]any{"p": map[string]any{secret: secret}}},
+		"too weak":                   {user, map[string]any{"p": secret}},
+		"a number for a login":       {`mutation { login(username: "x", password: ` + secret + `) { token } }`, nil},
+		"for somebody who is hidden": {withIDs(`mutation { updateUser(id: "$user:77", input: {password: "aA!` + secret + `"}) { id } }`), nil},
+		"of a participant":           {withIDs(`mutation { updateParticipant(id: "$participant:1", input: {password: ` + secret + `}) { id } }`), nil},
+	} {
+		w := f.serve(f.as(t, "admin"), post(t, c.query, c.variables))
+		if got := checkAnswer(t, w); len(got.Errors) == 0 || strings.Contains(w.Body.String()+f.log.String(), secret) {
+			t.Errorf("%s: %s, log %s", name, w.Body, f.log)
+		}
+	}
 }

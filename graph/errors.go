@@ -26,7 +26,7 @@ const retryAfter = "retryAfter"
 func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	if errors.As(err, &known) && known.Err == nil {
-		return named(known) // gqlgen's and gqlparser's own: syntax, validation, arguments
+		return named(discreet(ctx, known)) // gqlgen's and gqlparser's own: syntax, validation, arguments
 	}
 	e := domain.AsError(timeout(err))
 	out := gqlerror.Errorf("%s", e.Message)
@@ -51,6 +51,27 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())
 	}
 	return out
+}
+
+// discreet keeps a password out of the message that says it is no text: gqlparser repeats what it did not understand.
+func discreet(ctx context.Context, e *gqlerror.Error) *gqlerror.Error {
+	if len(e.Locations) == 0 || !graphql.HasOperationContext(ctx) {
+		return e
+	}
+	at := e.Locations[0]
+	lines := strings.Split(graphql.GetOperationContext(ctx).RawQuery, "\n")
+	if at.Line < 1 || at.Line > len(lines) {
+		return e
+	}
+	line := []rune(lines[at.Line-1])
+	before := strings.Join(lines[:at.Line-1], " ") + string(line[:min(max(at.Column-1, 0), len(line))])
+	before, isValue := strings.CutSuffix(strings.TrimRight(before, " \t\r,"), ":")
+	if !isValue || !strings.HasSuffix(strings.TrimRight(before, " \t\r,"), "password") {
+		return e
+	}
+	silent := *e
+	silent.Message = "argument \"password\" is not a text"
+	return &silent
 }
 
 // named lets the message of a wrong variable say which one: gqlparser tells it in the path only.

@@ -25,7 +25,7 @@ func everything(schema *ast.Schema, def *ast.Definition, depth int) string {
 		case depth > 0:
 			b.WriteString(f.Name)
 			if f.Arguments.ForName("first") != nil {
-				b.WriteString("(first: 20)")
+				b.WriteString("(first: 4)")
 			}
 			b.WriteString(everything(schema, target, depth-1))
 		}

@@ -19,6 +19,7 @@ import (
 type planNode struct {
 	NodeType string `json:"Node Type"`
 	Relation string `json:"Relation Name"`
+	Index    string `json:"Index Name"`
 	Plans    []planNode
 }
 

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,6 +47,10 @@ var reachCases = []struct {
 	{"a role taken where none is held and one takes none", "esi", `updateUserGroup(id: "$userGroup:6", input: {siteRoles: [{siteId: "$site:1", role: null}]}) { id }`, domain.CodeForbidden, ""},
 	{"a group out of one's reach", "esi", `updateUserGroup(id: "$userGroup:15", input: {siteRoles: [{siteId: "$site:2", role: null}]}) { id }`, domain.CodeForbidden, ""},
 	{"one's own admin role away", "maya", `updateUserGroup(id: "$userGroup:1", input: {siteRoles: [{siteId: "$site:1", role: USER}]}) { id }`, domain.CodeForbidden, ""},
+	{"a role on the site by a project's admin, for their own group", "priya", `setSiteRoles(inputs: {userGroupId: "$userGroup:3", siteId: "$site:1", role: ADMIN}) { id }`, domain.CodeForbidden, ""},
+	{"a role on a site of which one is user, for one's own group", "esi", `setSiteRoles(inputs: [{userGroupId: "$userGroup:6", siteId: "$site:2", role: ADMIN}, {userGroupId: "$userGroup:6", siteId: "$site:1", role: ADMIN}]) { id }`, domain.CodeForbidden, ""},
+	{"a role on a project that is not seen", "esi", `setProjectRoles(inputs: {userGroupId: "$userGroup:6", projectId: "$project:1", role: ADMIN}) { id }`, domain.CodeNotFound, "inputs[0].projectId"},
+	{"an access of the site by a project's admin in it", "amara", `deleteServiceAccess(id: "$serviceAccess:5")`, domain.CodeForbidden, ""},
 	{"oneself into a group of admins", "esi", `addMemberships(inputs: [{userId: "$user:16", userGroupId: "$userGroup:1"}]) { id }`, domain.CodeForbidden, ""},
 	{"oneself into it by one's groups", "esi", `updateUser(id: "$user:16", input: {userGroupIds: ["$userGroup:1", "$userGroup:2", "$userGroup:6"]}) { id }`, domain.CodeForbidden, ""},
 	{"oneself into a group that is not seen", "priya", `updateUser(id: "$user:4", input: {userGroupIds: ["$userGroup:3", "$userGroup:6"]}) { id }`, domain.CodeNotFound, "input.userGroupIds"},
@@ -159,6 +164,29 @@ func TestHiddenIsMissing(t *testing.T) {
 	})
 }
 
+// TestRolesTellNothing: whoever gives no roles at a place they see learns nothing of groups they do not see: neither that
+// one is there nor what it holds.
+func TestRolesTellNothing(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		f := newFixture(t, db, defaultRules)
+		for who, place := range map[string]string{
+			"luka":  `setProjectRoles(inputs: {projectId: "$project:1", userGroupId: "$userGroup:GROUP", role: ROLE}) { id }`,
+			"tomas": `setSiteRoles(inputs: {siteId: "$site:1", userGroupId: "$userGroup:GROUP", role: ROLE}) { id }`,
+		} {
+			first := ""
+			for _, group := range []string{"1", "3", "15", "6", "16", "19", "77"} { // holding it, seen, hidden, deleted, never there
+				for _, role := range []string{"USER", "ADMIN", "null"} {
+					w := f.serve(f.as(t, who), post(t, "mutation { "+withIDs(strings.NewReplacer("GROUP", group, "ROLE", role).Replace(place))+" }", nil))
+					if outcome(t, checkAnswer(t, w)) != domain.CodeForbidden || first != "" && first != w.Body.String() {
+						t.Errorf("%s, group %s, %s: %s, before %s", who, group, role, w.Body, first)
+					}
+					first = w.Body.String()
+				}
+			}
+		}
+	})
+}
+
 // TestPasswordsAreHashedForWhoMay: hashing costs by intent, so nobody may cause it who may not set the password, least
 // of all many times by one request.
 func TestPasswordsAreHashedForWhoMay(t *testing.T) {
@@ -180,6 +208,38 @@ func TestPasswordsAreHashedForWhoMay(t *testing.T) {
 		f.must(t, "priya", `updateParticipants(ids: ["$participant:1", "$participant:2", "$participant:3"], input: {password: "x"}) { id }`)
 		if p.hashes.Load() != 2 {
 			t.Errorf("%d hashes, want one more for several rows", p.hashes.Load())
+		}
+	})
+}
+
+// TestManyPasswords: nobody keeps the rows locked for minutes by setting one password after the other.
+func TestManyPasswords(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		p := &counted{}
+		f := withPasswords(t, db, p)
+		before := testdb.Snapshot(t, db)
+		fields := ""
+		for i := range 30 {
+			fields += fmt.Sprintf(`a%d: updateUser(id: "$user:5", input: {password: "%s%d"}) { id } `, i, strongPassword, i)
+		}
+		got := f.mutate(t, "luka", fields)
+		if outcome(t, got) != domain.CodeLimit || !strings.Contains(got.Errors[0].Message, "may set 20 passwords") || p.hashes.Load() != 20 {
+			t.Errorf("%d hashes, %+v", p.hashes.Load(), got.Errors)
+		}
+		testdb.Unchanged(t, db, before)
+	})
+}
+
+// TestGroupsOutOfReachStay: naming all groups of a user speaks of those that one sees.
+func TestGroupsOutOfReachStay(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		run(t, db, `INSERT INTO t_users_users_groups (id_user_user_group, id_user, id_user_group, version_id) VALUES (900, 5, 6, 1), (901, 5, 2, 1)`)
+		f := newFixture(t, db, defaultRules)
+		f.must(t, "maya", `updateUser(id: "$user:5", input: {userGroupIds: ["$userGroup:4", "$userGroup:1"]}) { id }`)
+		for group, want := range map[int]int{1: 1, 2: 0, 4: 1, 6: 1} {
+			if got := count(t, db, "t_users_users_groups", fmt.Sprintf("id_user = 5 AND id_user_group = %d", group)); got != want {
+				t.Errorf("group %d: %d memberships, want %d", group, got, want)
+			}
 		}
 	})
 }

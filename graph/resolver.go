@@ -125,6 +125,63 @@ func (r *Resolver) SiteAccess() generated.SiteAccessResolver { return &siteAcces
 // ProjectAccess implements generated.ResolverRoot.
 func (r *Resolver) ProjectAccess() generated.ProjectAccessResolver { return &projectAccessResolver{} }
 
+// Session implements generated.ResolverRoot.
+func (r *Resolver) Session() generated.SessionResolver { return &sessionResolver{} }
+
+// SessionParticipant implements generated.ResolverRoot.
+func (r *Resolver) SessionParticipant() generated.SessionParticipantResolver {
+	return &sessionParticipantResolver{}
+}
+
+// SessionUser implements generated.ResolverRoot.
+func (r *Resolver) SessionUser() generated.SessionUserResolver { return &sessionUserResolver{} }
+
+// SessionDevice implements generated.ResolverRoot.
+func (r *Resolver) SessionDevice() generated.SessionDeviceResolver { return &sessionDeviceResolver{} }
+
+// SessionEvent implements generated.ResolverRoot.
+func (r *Resolver) SessionEvent() generated.SessionEventResolver { return &sessionEventResolver{} }
+
+// SessionType implements generated.ResolverRoot.
+func (r *Resolver) SessionType() generated.SessionTypeResolver { return &sessionTypeResolver{} }
+
+// SessionTypeProject implements generated.ResolverRoot.
+func (r *Resolver) SessionTypeProject() generated.SessionTypeProjectResolver {
+	return &sessionTypeProjectResolver{}
+}
+
+// SessionTypeSite implements generated.ResolverRoot.
+func (r *Resolver) SessionTypeSite() generated.SessionTypeSiteResolver {
+	return &sessionTypeSiteResolver{}
+}
+
+// SessionTypeService implements generated.ResolverRoot.
+func (r *Resolver) SessionTypeService() generated.SessionTypeServiceResolver {
+	return &sessionTypeServiceResolver{}
+}
+
+// Asset implements generated.ResolverRoot.
+func (r *Resolver) Asset() generated.AssetResolver { return &assetResolver{} }
+
+// Test implements generated.ResolverRoot.
+func (r *Resolver) Test() generated.TestResolver { return &testResolver{} }
+
+// TestType implements generated.ResolverRoot.
+func (r *Resolver) TestType() generated.TestTypeResolver { return &testTypeResolver{} }
+
+// TestTypeProject implements generated.ResolverRoot.
+func (r *Resolver) TestTypeProject() generated.TestTypeProjectResolver {
+	return &testTypeProjectResolver{}
+}
+
+// TestTypeSite implements generated.ResolverRoot.
+func (r *Resolver) TestTypeSite() generated.TestTypeSiteResolver { return &testTypeSiteResolver{} }
+
+// TestInvitation implements generated.ResolverRoot.
+func (r *Resolver) TestInvitation() generated.TestInvitationResolver {
+	return &testInvitationResolver{}
+}
+
 type (
 	queryResolver                 struct{ *Resolver }
 	mutationResolver              struct{ *Resolver }
@@ -153,4 +210,19 @@ type (
 	serviceConfigSpecificResolver struct{}
 	siteAccessResolver            struct{}
 	projectAccessResolver         struct{}
+	sessionResolver               struct{}
+	sessionParticipantResolver    struct{}
+	sessionUserResolver           struct{}
+	sessionDeviceResolver         struct{}
+	sessionEventResolver          struct{}
+	sessionTypeResolver           struct{}
+	sessionTypeProjectResolver    struct{}
+	sessionTypeSiteResolver       struct{}
+	sessionTypeServiceResolver    struct{}
+	assetResolver                 struct{}
+	testResolver                  struct{}
+	testTypeResolver              struct{}
+	testTypeProjectResolver       struct{}
+	testTypeSiteResolver          struct{}
+	testInvitationResolver        struct{}
 )

@@ -60,6 +60,11 @@ var operations = []struct {
 		`{ viewer { any: can(action: "participant.token") one: can(action: "participant.token", on: "$participant:1") } }`,
 	},
 	{"last sessions", bench.Member, defaultRules, 4, `{ projects(first: 1000) { nodes { participants(first: 1000) { nodes { name lastSessionAt } } } } }`},
+	{
+		"latest sessions, and what hangs on them", bench.Member, defaultRules, 8,
+		`{ sessions(first: 20, orderBy: [{field: STARTS_AT, direction: DESC}]) { nodes { name status sessionType { name } participants { nodes { participant { name } } } users { nodes { person { name } } } events { totalCount } assets { totalCount } } } }`,
+	},
+	{"who saw whom", bench.Member, defaultRules, 4, `{ sessions(first: 20, filter: {participant: {name: {contains: "1"}}, startsAt: {from: "2020-01-01T00:00:00Z"}}) { totalCount nodes { name events { nodes { type } } } } }`},
 	{"people", bench.Member, defaultRules, 4, `{ userGroups(first: 1000) { nodes { name memberships { nodes { user { name } } } } } }`},
 	{"who holds what", bench.Superadmin, defaultRules, 5, `{ projects(first: 20) { nodes { access { role userGroup { name } } byUser: access(by: USER, role: ADMIN) { user { name } } } } }`},
 	{"the same edge twice", bench.Member, defaultRules, 4, `{ sites { nodes { a: projects(first: 3) { nodes { id } } b: projects(first: 5) { nodes { id } } } } }`},

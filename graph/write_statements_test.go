@@ -30,6 +30,7 @@ var writeShapes = []struct {
 	{"groups of a user", "admin", `mutation($l: [ID!]!) { updateUser(id: "$user:15", input: {userGroupIds: $l}) { name } }`, 7, 1, 18, ids(domain.KindUserGroup)},
 	{"roles of a group on sites", "admin", `mutation($l: [SiteRoleInput!]!) { createUserGroup(input: {name: "x", siteRoles: $l}) { name } }`, 8, 1, 3, roles(domain.KindSite, "siteId")},
 	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 8, 1, 8, roles(domain.KindProject, "projectId")},
+	{"roles given by a project's admin", "priya", `mutation($l: [ProjectRoleOfGroupInput!]!) { setProjectRoles(inputs: $l) { id userGroup { name } serviceRole { name project { name } } } }`, 15, 1, 15, rolesOfGroups},
 	{"other roles of a group", "maya", `mutation($l: [ProjectRoleInput!]!) { updateUserGroup(id: "$userGroup:5", input: {projectRoles: $l}) { name } }`, 14, 1, 2, func(n int) []any { return roles(domain.KindProject, "projectId")(n + 1)[1:] }},
 }
 
@@ -63,6 +64,16 @@ func members(group int) func(n int) []any {
 		}
 		return list
 	}
+}
+
+// rolesOfGroups gives the role user on project 1 to the groups that hold nothing there.
+func rolesOfGroups(n int) []any {
+	groups := []int{1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}
+	var list []any
+	for _, group := range groups[:n] {
+		list = append(list, map[string]any{"userGroupId": id(domain.KindUserGroup, group), "projectId": id(domain.KindProject, 1), "role": "USER"})
+	}
+	return list
 }
 
 func roles(kind domain.Kind, field string) func(n int) []any {

@@ -126,7 +126,7 @@ func outcome(t *testing.T, got answer) domain.Code {
 	return domain.Code("?" + got.Errors[0].Message)
 }
 
-// sql changes the database behind the server's back.
+// run changes the database behind the server's back.
 func run(t *testing.T, db *database.DB, statements ...string) {
 	t.Helper()
 	for _, s := range statements {
@@ -207,6 +207,11 @@ var writeCases = []struct{ fields, want string }{
 	{`deleteUserGroup(id: "$userGroup:2")`, "depends depends no no no no hidden hidden"},
 	{`addMemberships(inputs: [{userId: "$user:5", userGroupId: "$userGroup:2"}]) { id }`, "ok ok hidden no no no hidden hidden"},
 	{`addMemberships(inputs: [{userId: "$user:5", userGroupId: "$userGroup:3"}]) { id }`, "ok no hidden no no no hidden hidden"},
+	{`setSiteRoles(inputs: [{userGroupId: "$userGroup:16", siteId: "$site:1", role: USER}]) { id }`, "ok ok no no no no hidden hidden"},
+	{`setProjectRoles(inputs: [{userGroupId: "$userGroup:16", projectId: "$project:1", role: ADMIN}]) { id }`, "ok ok hidden ok no no hidden hidden"},
+	{`setProjectRoles(inputs: [{userGroupId: "$userGroup:4", projectId: "$project:1", role: null}]) { id }`, "ok ok hidden ok no no hidden hidden"},
+	{`deleteServiceAccess(id: "$serviceAccess:2")`, "ok ok no hidden hidden hidden hidden hidden"},
+	{`deleteServiceAccess(id: "$serviceAccess:6")`, "ok no hidden no no no hidden hidden"},
 	{`deleteMembership(id: "$membership:19")`, "ok ok no no no no hidden hidden"},
 	{`deleteMembership(id: "$membership:4")`, "ok no hidden no no no hidden hidden"},
 	{`deleteMemberships(ids: ["$membership:19", "$membership:4"])`, "ok no hidden no no no hidden hidden"},

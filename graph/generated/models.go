@@ -91,6 +91,61 @@ func (e AccessHolder) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+type AssetOrderField string
+
+const (
+	AssetOrderFieldID   AssetOrderField = "ID"
+	AssetOrderFieldName AssetOrderField = "NAME"
+)
+
+var AllAssetOrderField = []AssetOrderField{
+	AssetOrderFieldID,
+	AssetOrderFieldName,
+}
+
+func (e AssetOrderField) IsValid() bool {
+	switch e {
+	case AssetOrderFieldID, AssetOrderFieldName:
+		return true
+	}
+	return false
+}
+
+func (e AssetOrderField) String() string {
+	return string(e)
+}
+
+func (e *AssetOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AssetOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AssetOrderField", str)
+	}
+	return nil
+}
+
+func (e AssetOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AssetOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AssetOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What kind of caller is asking.
 type CallerKind string
 
@@ -1206,6 +1261,491 @@ func (e ServiceSiteOrderField) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+type SessionDeviceOrderField string
+
+const (
+	SessionDeviceOrderFieldID SessionDeviceOrderField = "ID"
+)
+
+var AllSessionDeviceOrderField = []SessionDeviceOrderField{
+	SessionDeviceOrderFieldID,
+}
+
+func (e SessionDeviceOrderField) IsValid() bool {
+	switch e {
+	case SessionDeviceOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e SessionDeviceOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionDeviceOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionDeviceOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionDeviceOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionDeviceOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionDeviceOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionDeviceOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionEventOrderField string
+
+const (
+	SessionEventOrderFieldID SessionEventOrderField = "ID"
+	SessionEventOrderFieldAt SessionEventOrderField = "AT"
+)
+
+var AllSessionEventOrderField = []SessionEventOrderField{
+	SessionEventOrderFieldID,
+	SessionEventOrderFieldAt,
+}
+
+func (e SessionEventOrderField) IsValid() bool {
+	switch e {
+	case SessionEventOrderFieldID, SessionEventOrderFieldAt:
+		return true
+	}
+	return false
+}
+
+func (e SessionEventOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionEventOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionEventOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionEventOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionEventOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionEventOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionEventOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionOrderField string
+
+const (
+	SessionOrderFieldID       SessionOrderField = "ID"
+	SessionOrderFieldName     SessionOrderField = "NAME"
+	SessionOrderFieldStartsAt SessionOrderField = "STARTS_AT"
+)
+
+var AllSessionOrderField = []SessionOrderField{
+	SessionOrderFieldID,
+	SessionOrderFieldName,
+	SessionOrderFieldStartsAt,
+}
+
+func (e SessionOrderField) IsValid() bool {
+	switch e {
+	case SessionOrderFieldID, SessionOrderFieldName, SessionOrderFieldStartsAt:
+		return true
+	}
+	return false
+}
+
+func (e SessionOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionParticipantOrderField string
+
+const (
+	SessionParticipantOrderFieldID SessionParticipantOrderField = "ID"
+)
+
+var AllSessionParticipantOrderField = []SessionParticipantOrderField{
+	SessionParticipantOrderFieldID,
+}
+
+func (e SessionParticipantOrderField) IsValid() bool {
+	switch e {
+	case SessionParticipantOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e SessionParticipantOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionParticipantOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionParticipantOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionParticipantOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionParticipantOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionParticipantOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionParticipantOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionTypeOrderField string
+
+const (
+	SessionTypeOrderFieldID   SessionTypeOrderField = "ID"
+	SessionTypeOrderFieldName SessionTypeOrderField = "NAME"
+)
+
+var AllSessionTypeOrderField = []SessionTypeOrderField{
+	SessionTypeOrderFieldID,
+	SessionTypeOrderFieldName,
+}
+
+func (e SessionTypeOrderField) IsValid() bool {
+	switch e {
+	case SessionTypeOrderFieldID, SessionTypeOrderFieldName:
+		return true
+	}
+	return false
+}
+
+func (e SessionTypeOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionTypeOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionTypeOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionTypeOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionTypeOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionTypeOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionTypeOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionTypeProjectOrderField string
+
+const (
+	SessionTypeProjectOrderFieldID SessionTypeProjectOrderField = "ID"
+)
+
+var AllSessionTypeProjectOrderField = []SessionTypeProjectOrderField{
+	SessionTypeProjectOrderFieldID,
+}
+
+func (e SessionTypeProjectOrderField) IsValid() bool {
+	switch e {
+	case SessionTypeProjectOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e SessionTypeProjectOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionTypeProjectOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionTypeProjectOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionTypeProjectOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionTypeProjectOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionTypeProjectOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionTypeProjectOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionTypeServiceOrderField string
+
+const (
+	SessionTypeServiceOrderFieldID SessionTypeServiceOrderField = "ID"
+)
+
+var AllSessionTypeServiceOrderField = []SessionTypeServiceOrderField{
+	SessionTypeServiceOrderFieldID,
+}
+
+func (e SessionTypeServiceOrderField) IsValid() bool {
+	switch e {
+	case SessionTypeServiceOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e SessionTypeServiceOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionTypeServiceOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionTypeServiceOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionTypeServiceOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionTypeServiceOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionTypeServiceOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionTypeServiceOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionTypeSiteOrderField string
+
+const (
+	SessionTypeSiteOrderFieldID SessionTypeSiteOrderField = "ID"
+)
+
+var AllSessionTypeSiteOrderField = []SessionTypeSiteOrderField{
+	SessionTypeSiteOrderFieldID,
+}
+
+func (e SessionTypeSiteOrderField) IsValid() bool {
+	switch e {
+	case SessionTypeSiteOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e SessionTypeSiteOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionTypeSiteOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionTypeSiteOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionTypeSiteOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionTypeSiteOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionTypeSiteOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionTypeSiteOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type SessionUserOrderField string
+
+const (
+	SessionUserOrderFieldID SessionUserOrderField = "ID"
+)
+
+var AllSessionUserOrderField = []SessionUserOrderField{
+	SessionUserOrderFieldID,
+}
+
+func (e SessionUserOrderField) IsValid() bool {
+	switch e {
+	case SessionUserOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e SessionUserOrderField) String() string {
+	return string(e)
+}
+
+func (e *SessionUserOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SessionUserOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SessionUserOrderField", str)
+	}
+	return nil
+}
+
+func (e SessionUserOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SessionUserOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SessionUserOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 type SiteOrderField string
 
 const (
@@ -1256,6 +1796,279 @@ func (e *SiteOrderField) UnmarshalJSON(b []byte) error {
 }
 
 func (e SiteOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type TestInvitationOrderField string
+
+const (
+	TestInvitationOrderFieldID        TestInvitationOrderField = "ID"
+	TestInvitationOrderFieldExpiresAt TestInvitationOrderField = "EXPIRES_AT"
+)
+
+var AllTestInvitationOrderField = []TestInvitationOrderField{
+	TestInvitationOrderFieldID,
+	TestInvitationOrderFieldExpiresAt,
+}
+
+func (e TestInvitationOrderField) IsValid() bool {
+	switch e {
+	case TestInvitationOrderFieldID, TestInvitationOrderFieldExpiresAt:
+		return true
+	}
+	return false
+}
+
+func (e TestInvitationOrderField) String() string {
+	return string(e)
+}
+
+func (e *TestInvitationOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TestInvitationOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TestInvitationOrderField", str)
+	}
+	return nil
+}
+
+func (e TestInvitationOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TestInvitationOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TestInvitationOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type TestOrderField string
+
+const (
+	TestOrderFieldID   TestOrderField = "ID"
+	TestOrderFieldName TestOrderField = "NAME"
+	TestOrderFieldAt   TestOrderField = "AT"
+)
+
+var AllTestOrderField = []TestOrderField{
+	TestOrderFieldID,
+	TestOrderFieldName,
+	TestOrderFieldAt,
+}
+
+func (e TestOrderField) IsValid() bool {
+	switch e {
+	case TestOrderFieldID, TestOrderFieldName, TestOrderFieldAt:
+		return true
+	}
+	return false
+}
+
+func (e TestOrderField) String() string {
+	return string(e)
+}
+
+func (e *TestOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TestOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TestOrderField", str)
+	}
+	return nil
+}
+
+func (e TestOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TestOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TestOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type TestTypeOrderField string
+
+const (
+	TestTypeOrderFieldID   TestTypeOrderField = "ID"
+	TestTypeOrderFieldName TestTypeOrderField = "NAME"
+)
+
+var AllTestTypeOrderField = []TestTypeOrderField{
+	TestTypeOrderFieldID,
+	TestTypeOrderFieldName,
+}
+
+func (e TestTypeOrderField) IsValid() bool {
+	switch e {
+	case TestTypeOrderFieldID, TestTypeOrderFieldName:
+		return true
+	}
+	return false
+}
+
+func (e TestTypeOrderField) String() string {
+	return string(e)
+}
+
+func (e *TestTypeOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TestTypeOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TestTypeOrderField", str)
+	}
+	return nil
+}
+
+func (e TestTypeOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TestTypeOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TestTypeOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type TestTypeProjectOrderField string
+
+const (
+	TestTypeProjectOrderFieldID TestTypeProjectOrderField = "ID"
+)
+
+var AllTestTypeProjectOrderField = []TestTypeProjectOrderField{
+	TestTypeProjectOrderFieldID,
+}
+
+func (e TestTypeProjectOrderField) IsValid() bool {
+	switch e {
+	case TestTypeProjectOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e TestTypeProjectOrderField) String() string {
+	return string(e)
+}
+
+func (e *TestTypeProjectOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TestTypeProjectOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TestTypeProjectOrderField", str)
+	}
+	return nil
+}
+
+func (e TestTypeProjectOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TestTypeProjectOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TestTypeProjectOrderField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type TestTypeSiteOrderField string
+
+const (
+	TestTypeSiteOrderFieldID TestTypeSiteOrderField = "ID"
+)
+
+var AllTestTypeSiteOrderField = []TestTypeSiteOrderField{
+	TestTypeSiteOrderFieldID,
+}
+
+func (e TestTypeSiteOrderField) IsValid() bool {
+	switch e {
+	case TestTypeSiteOrderFieldID:
+		return true
+	}
+	return false
+}
+
+func (e TestTypeSiteOrderField) String() string {
+	return string(e)
+}
+
+func (e *TestTypeSiteOrderField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TestTypeSiteOrderField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TestTypeSiteOrderField", str)
+	}
+	return nil
+}
+
+func (e TestTypeSiteOrderField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TestTypeSiteOrderField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TestTypeSiteOrderField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

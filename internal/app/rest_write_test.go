@@ -141,6 +141,9 @@ func TestSendBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := newApp(t, db)
+		if _, err := db.SQL.ExecContext(t.Context(), "update t_participants set participant_token_enabled = false where participant_token is null"); err != nil {
+			t.Fatal(err)
+		}
 		before := testdb.Snapshot(t, db)
 		for _, who := range []string{"admin", "maya", "priya", "luka", "amara"} {
 			for _, list := range lists(h, t, who) {
@@ -174,5 +177,31 @@ func TestSendBack(t *testing.T) {
 			}
 		}
 		testdb.Unchanged(t, db, before)
+	})
+}
+
+// A token that is enabled and was never made is made when somebody who may enable it sends it back so; to others the
+// participant stays as it is.
+func TestSendBackMakesTheToken(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
+			t.Fatal(err)
+		}
+		h := newApp(t, db)
+		if _, err := db.SQL.ExecContext(t.Context(), "update t_participants set participant_token_enabled = true, participant_token = null where id_participant = 1"); err != nil {
+			t.Fatal(err)
+		}
+		one := rows(t, h, "luka", "/user/participants?id_participant=1")[0]
+		before := testdb.Snapshot(t, db)
+		if status, body := send(t, h, "luka", http.MethodPost, "/user/participants", object{"participant": one}); status != http.StatusOK {
+			t.Errorf("as luka: %d %s", status, body)
+		}
+		testdb.Unchanged(t, db, before)
+		if status, body := send(t, h, "priya", http.MethodPost, "/user/participants", object{"participant": one}); status != http.StatusOK {
+			t.Errorf("as priya: %d %s", status, body)
+		}
+		if again := rows(t, h, "luka", "/user/participants?id_participant=1")[0]; again["participant_token"] == nil {
+			t.Errorf("no token was made: %v", again)
+		}
 	})
 }

@@ -46,6 +46,10 @@ const (
 	KindTestTypeProject       Kind = "testTypeProject"
 	KindTestTypeSite          Kind = "testTypeSite"
 	KindTestInvitation        Kind = "testInvitation"
+	KindSessionParticipant    Kind = "sessionParticipant"
+	KindSessionUser           Kind = "sessionUser"
+	KindSessionDevice         Kind = "sessionDevice"
+	KindPerson                Kind = "person" // a user by name; ids are of the kind user
 )
 
 // ID names one row: its kind and the integer of its table, from 1.

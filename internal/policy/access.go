@@ -20,6 +20,9 @@ import (
 // roles (PermissionRule) come here once their table exists; the matrix; else no.
 type Access struct {
 	Caller domain.Caller
+	// Wide says that the caller sees a good part of all projects. It chooses how conditions are written, and has to be
+	// set before the first decision.
+	Wide   bool
 	matrix *Matrix
 	scopes *Scopes
 	mu     sync.Mutex
@@ -61,7 +64,14 @@ func (a *Access) decideRows(kind domain.Kind) Decision {
 		return Decision{Verdict: Always, Rule: t.Visible}
 	}
 	d := a.anyOf(t.Visible.clauses, kind)
-	d.Rule = t.Visible
+	d.Rule, d.Type = t.Visible, t
+	switch {
+	case !t.Grows:
+	case a.Wide:
+		d.Form = Wide
+	default:
+		d.Form = Narrow
+	}
 	return d
 }
 

@@ -85,12 +85,12 @@ func TestUnknownActionsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := policy.NewAccess(m, domain.Caller{Kind: domain.CallerUser, ID: 1, Superadmin: true}, policy.NewScopes(nil))
-	for _, action := range []string{"", "participant", "participant.", "participant.password", "asset.read", ".read", "participant.read.x"} {
+	for _, action := range []string{"", "participant", "participant.", "participant.password", "spaceship.read", ".read", "participant.read.x"} {
 		if d := a.Action(action); d.Verdict != policy.Never || m.Has(action) {
 			t.Errorf("%q: %+v, known %t", action, d, m.Has(action))
 		}
 	}
-	if d := a.Rows("asset"); d.Verdict != policy.Never {
+	if d := a.Rows("spaceship"); d.Verdict != policy.Never {
 		t.Errorf("rows of an unknown kind: %+v", d)
 	}
 }

@@ -28,6 +28,7 @@ type Type struct {
 	Table   string
 	Key     string // column of the primary key
 	Lives   Living
+	Grows   bool // there are as many rows as work was done
 	Visible *Rule
 	Fields  map[string]*Field // by the name in actions: "email" of "participant.email"
 	Secrets []string          // columns that no answer ever holds
@@ -45,6 +46,7 @@ type typeYAML struct {
 	Table   string               `yaml:"table"`
 	Key     string               `yaml:"key"`
 	Lives   string               `yaml:"lives"`
+	Grows   bool                 `yaml:"grows"`
 	Paths   map[string]pathYAML  `yaml:"paths"`
 	Visible []any                `yaml:"visible"`
 	Fields  map[string]fieldYAML `yaml:"fields"`
@@ -107,7 +109,7 @@ func apply(raw, over map[domain.Kind]typeYAML) error {
 			base.Read = f.Read
 			raw[kind].Fields[name] = base
 		}
-		if y.Table != "" || y.Lives != "" || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil {
+		if y.Table != "" || y.Lives != "" || y.Grows || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil {
 			return fmt.Errorf("overlay: %s: an overlay holds fields only", kind)
 		}
 	}
@@ -115,7 +117,7 @@ func apply(raw, over map[domain.Kind]typeYAML) error {
 }
 
 func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
-	t := &Type{Kind: kind, Table: y.Table, Key: y.Key, Secrets: y.Secrets, Fields: map[string]*Field{}}
+	t := &Type{Kind: kind, Table: y.Table, Key: y.Key, Grows: y.Grows, Secrets: y.Secrets, Fields: map[string]*Field{}}
 	if t.Table == "" || t.Key == "" {
 		return nil, fmt.Errorf("needs `table` and `key`")
 	}

@@ -82,7 +82,20 @@ type Decision struct {
 	Verdict Verdict
 	If      Pred // only with Where
 	Rule    *Rule
+	Type    *Type // whose rows it is about, of a row rule
+	Form    Form
 }
+
+// Form is how the store is to write a condition; it changes what the condition costs, and nothing else.
+type Form uint8
+
+// The forms. Plain is for types of which there are few rows, the others for those that grow with the work done
+// (architecture.md, law 3).
+const (
+	Plain  Form = iota
+	Wide        // for callers who see a good part of the rows
+	Narrow      // for callers who see few
+)
 
 func (d Decision) same(o Decision) bool {
 	if d.Verdict != o.Verdict {

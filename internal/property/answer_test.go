@@ -1,6 +1,7 @@
 package property_test
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -94,7 +95,7 @@ func (a *answer) value(f, sub *field, e *entity, r row, path string) any {
 	case "__typename":
 		return strings.TrimSuffix(f.typ, "Connection")
 	case "id":
-		return opaque(e.kind, r[keys[e.table]])
+		return opaque(cmp.Or(e.idKind, e.kind), r[keys[e.table]])
 	case "version":
 		return fmt.Sprint(r["version_id"])
 	case "name":
@@ -115,16 +116,25 @@ func (a *answer) column(e *entity, f *field, r row, column, path string) any {
 		return nil
 	}
 	v := r[column]
+	if words := e.words[f.name]; words != nil {
+		return wordOf(words, v)
+	}
 	if at, ok := v.(time.Time); ok {
 		return at.UTC().Format("2006-01-02T15:04:05.999999Z07:00")
 	}
 	if target, ok := strings.CutSuffix(f.name, "Id"); ok && v != nil {
+		target = cmp.Or(creators[f.name], target)
 		return opaque(target, v)
 	}
 	if text, ok := v.(string); ok && f.typ == "JSON" && json.Valid([]byte(text)) {
 		return json.RawMessage(text)
 	}
 	return v
+}
+
+// creators are the kinds of ids whose fields are named otherwise.
+var creators = map[string]string{
+	"creatorUserId": "user", "creatorParticipantId": "participant", "creatorDeviceId": "device", "creatorServiceId": "service",
 }
 
 func (a *answer) role(kind string, id int) any {

@@ -14,7 +14,7 @@ func appliances() map[string]*entity {
 			kind: "device", table: "t_devices",
 			columns: map[string]string{"uuid": "device_uuid", "name": "device_name", "enabled": "device_enabled", "onlineable": "device_onlineable", "token": "device_token", "config": "device_config", "infos": "device_infos", "notes": "device_notes", "lastOnline": "device_lastonline", "deviceTypeId": "id_device_type", "deviceSubtypeId": "id_device_subtype"},
 			one:     map[string]edge{"deviceType": {"DeviceType", "id_device_type"}, "deviceSubtype": {"DeviceSubtype", "id_device_subtype"}},
-			many:    map[string]edge{"projects": {"DeviceProject", "id_device"}, "sites": {"DeviceSite", "id_device"}, "participants": {"DeviceParticipant", "id_device"}, "serviceConfigs": {"ServiceConfig", "id_device"}},
+			many:    map[string]edge{"sessions": {"SessionDevice", "id_device"}, "projects": {"DeviceProject", "id_device"}, "sites": {"DeviceSite", "id_device"}, "participants": {"DeviceParticipant", "id_device"}, "serviceConfigs": {"ServiceConfig", "id_device"}},
 			tests:   map[string]string{"id": "id_device", "uuid": "device_uuid", "name": "device_name", "enabled": "device_enabled", "onlineable": "device_onlineable", "notes": "device_notes"},
 			related: map[string]relation{
 				"deviceType":    {"deviceType", along("id_device_type")},

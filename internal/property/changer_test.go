@@ -171,8 +171,11 @@ func (c *changer) often(v verb, key string) bool {
 	if v.does == "create" && slices.Contains([]string{"projectId", "userGroupIds"}, key) {
 		return !c.oneIn(5, key)
 	}
-	if key == "role" {
-		return !c.oneIn(10, key)
+	switch {
+	case key == "role":
+		return !c.oneIn(30, key)
+	case key == "username" && v.kind == "user":
+		return c.oneIn(30, key) // never changes
 	}
 	return c.oneIn(4, key)
 }

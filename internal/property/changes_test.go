@@ -123,8 +123,9 @@ func (x *writer) update(kind string, ids []any, version any, in object) []int {
 	if news["user_2fa_otp_enabled"] == true {
 		refuse(domain.CodeBadInput, "one-time passwords are set up at sign-in")
 	}
-	if kind == "user" && (has(news, "user_enabled") || has(news, "user_superadmin")) && slices.Contains(keys, x.j.caller.ID) {
-		refuse(domain.CodeForbidden, "one's own account")
+	self := slices.ContainsFunc(changed, func(r row) bool { return kind == "user" && r["id_user"] == x.j.caller.ID })
+	if self && (has(news, "user_enabled") || has(news, "user_superadmin")) {
+		refuse(domain.CodeForbidden, "nobody does that to themselves")
 	}
 	x.samePassword(rows, news)
 	x.set(kind, changed, news)
@@ -149,8 +150,8 @@ func (x *writer) differences(kind string, rows []row, values row) (changed []row
 	for _, r := range rows {
 		var columns []string
 		for column, v := range values {
-			noToken := column == "participant_token_enabled" && v == true && r["participant_token"] == nil
-			if r[column] != v || noToken {
+			due := column == "participant_token_enabled" && v == true && r["participant_token"] == nil && x.allowed(kind, column, r)
+			if r[column] != v || due {
 				columns = append(columns, column)
 				news[column] = v
 			}
@@ -170,6 +171,11 @@ func (x *writer) differences(kind string, rows []row, values row) (changed []row
 		}
 	}
 	return changed, news, moved
+}
+
+// allowed says that the caller may set a column that needs more than the change itself.
+func (x *writer) allowed(kind, column string, r row) bool {
+	return !slices.ContainsFunc(x.j.rules[kind].setRules([]string{column}), func(action string) bool { return !x.j.may(kind, action, r) })
 }
 
 func (x *writer) samePassword(rows []row, news row) {

@@ -176,6 +176,7 @@ func (x *writer) join(pairs []pair) (ids []int) {
 type wantedRole struct {
 	scope, group int
 	role         string
+	named        bool // the input names the group, which the caller need not see
 }
 
 // rolesOf reads a list of roles; group 0: each names its own.
@@ -183,9 +184,9 @@ func rolesOf(list any, group int, kind string) (all []wantedRole) {
 	given, _ := list.([]any)
 	for _, v := range given {
 		in := v.(object)
-		g := wantedRole{in[kind+"Id"].(objectID).n, group, map[any]string{word("ADMIN"): "admin", word("USER"): "user"}[in["role"]]}
+		g := wantedRole{in[kind+"Id"].(objectID).n, group, map[any]string{word("ADMIN"): "admin", word("USER"): "user"}[in["role"]], false}
 		if id, ok := in["userGroupId"].(objectID); ok {
-			g.group = id.n
+			g.group, g.named = id.n, true
 		}
 		all = append(all, g)
 	}
@@ -194,7 +195,16 @@ func rolesOf(list any, group int, kind string) (all []wantedRole) {
 
 // grant brings what groups hold on sites or projects in line with what is wanted, and gives the accesses that stand.
 func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
-	x.administers(kind, wanted)
+	for _, g := range wanted {
+		if !x.j.sees(kind, x.w.find(x.j.rules[kind].Table, g.scope)) {
+			refuse(domain.CodeNotFound, "out of reach")
+		}
+	}
+	for _, g := range wanted {
+		if g.named && !x.administers(kind, g.scope) {
+			refuse(domain.CodeForbidden, "another's roles")
+		}
+	}
 	for i, g := range wanted {
 		if x.w.find("t_users_groups", g.group) == nil {
 			refuse(domain.CodeNotFound, "no such group")
@@ -256,20 +266,11 @@ func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
 	return ids
 }
 
-// administers refuses places out of reach, and whoever may not give all their roles, before anything is told of groups.
-func (x *writer) administers(kind string, wanted []wantedRole) {
-	for _, g := range wanted {
-		if !x.j.sees(kind, x.w.find(x.j.rules[kind].Table, g.scope)) {
-			refuse(domain.CodeNotFound, "out of reach")
-		}
-	}
-	for _, g := range wanted {
-		for _, r := range x.w.living("t_services_roles") {
-			if r["id_"+kind] == g.scope && !x.j.may("serviceAccess", "create", row{"id_service_role": r["id_service_role"]}) {
-				refuse(domain.CodeForbidden, "roles of others")
-			}
-		}
-	}
+// administers says that the caller may give every role that there is at a place.
+func (x *writer) administers(kind string, scope int) bool {
+	return !slices.ContainsFunc(x.w.living("t_services_roles"), func(r row) bool {
+		return r["id_"+kind] == scope && !x.j.may("serviceAccess", "create", row{"id_service_role": r["id_service_role"]})
+	})
 }
 
 // acting gives an access that acts as the wanted role when nothing that the group holds there acts as a higher one:

@@ -29,7 +29,7 @@ func (a *answer) holds(e *entity, key string, v any, r row) bool {
 	}
 	if column, ok := e.tests[key]; ok {
 		rule := a.guarded(e.kind, column)
-		return (rule == "" || a.reads(e.kind, rule, r)) && test(key, v, r[column])
+		return (rule == "" || a.reads(e.kind, rule, r)) && test(e, key, v, r[column])
 	}
 	rel, ok := e.related[key]
 	if !ok {
@@ -48,7 +48,16 @@ func (a *answer) holds(e *entity, key string, v any, r row) bool {
 	})
 }
 
-func test(key string, v, stored any) bool {
+// timeFilters are the keys that take a DateTimeFilter.
+var timeFilters = map[string]bool{"startsAt": true, "at": true, "createdAt": true, "expiresAt": true}
+
+func test(e *entity, key string, v, stored any) bool {
+	if words := e.words[key]; words != nil {
+		return testWords(words, v.([]any), stored)
+	}
+	if span, ok := v.(object); ok && timeFilters[key] {
+		return testSpan(span, stored)
+	}
 	switch v := v.(type) {
 	case object: // StringFilter
 		for op, want := range v {

@@ -228,6 +228,12 @@ func (a *author) value(t *ast.Type, typ, key string, depth int) any {
 		for range a.upTo(2, "length") {
 			list = append(list, a.value(t.Elem, typ, key, depth))
 		}
+		for _, v := range a.schema.Types[t.Name()].EnumValues { // what was never drawn comes together
+			if name := t.Name() + "." + v.Name; a.wanted[name] {
+				a.seen.note(name)
+				list = append(list, word(v.Name))
+			}
+		}
 		return list
 	}
 	def := a.schema.Types[t.NamedType]
@@ -250,6 +256,8 @@ func (a *author) value(t *ast.Type, typ, key string, depth int) any {
 		return a.id(entities[typ].related[key].kind)
 	case def.Name == "String":
 		return a.textLike(typ, key)
+	case def.Name == "DateTime":
+		return a.moment()
 	}
 	panic("no values for " + def.Name)
 }
@@ -268,9 +276,9 @@ func (a *author) input(def *ast.Definition, typ, key string, depth int) object {
 	}
 	var names []string
 	for _, f := range def.Fields {
-		if nested := a.schema.Types[f.Type.Name()]; depth > 0 || nested.Kind != ast.InputObject || nested.Name == "StringFilter" {
+		if nested := a.schema.Types[f.Type.Name()]; depth > 0 || nested.Kind != ast.InputObject || scalarFilter(nested.Name) {
 			names = append(names, f.Name)
-			if nested.Kind == ast.InputObject && nested.Name != "StringFilter" && nested.Name != def.Name {
+			if nested.Kind == ast.InputObject && !scalarFilter(nested.Name) && nested.Name != def.Name {
 				names = append(names, f.Name) // relations, where rows of other types decide
 			}
 		}
@@ -288,11 +296,11 @@ func (a *author) input(def *ast.Definition, typ, key string, depth int) object {
 }
 
 func (a *author) filterValue(def *ast.Definition, f *ast.FieldDefinition, typ, key string, depth int) any {
-	if def.Name == "StringFilter" {
+	if def.Name == "StringFilter" || def.Name == "DateTimeFilter" {
 		return a.value(f.Type, typ, key, depth)
 	}
 	nested := f.Type.Name()
-	if base, ok := strings.CutSuffix(nested, "Filter"); ok && nested != "StringFilter" {
+	if base, ok := strings.CutSuffix(nested, "Filter"); ok && !scalarFilter(nested) {
 		if f.Type.Elem == nil && a.oneIn(4, "any at all") {
 			return object{}
 		}
@@ -300,6 +308,9 @@ func (a *author) filterValue(def *ast.Definition, f *ast.FieldDefinition, typ, k
 	}
 	return a.value(f.Type, typ, f.Name, depth)
 }
+
+// scalarFilter says that a filter is about one column.
+func scalarFilter(name string) bool { return name == "StringFilter" || name == "DateTimeFilter" }
 
 // textLike draws a text to compare with a column: often one that is stored there, or a part of it.
 func (a *author) textLike(typ, key string) string {
@@ -327,6 +338,9 @@ func (a *author) action() string {
 		"user.read", "user.email", "user.notes", "userGroup.read", "membership.read", "serviceRole.read",
 		"device.read", "device.token", "device.notes", "service.read", "session.read", "deviceType.read", "deviceProject.read",
 		"serviceAccess.read", "serviceConfig.read", "serviceConfigSpecific.read", "serverSetting.deviceRegistrationKey",
+		"sessionParticipant.read", "sessionDevice.read", "sessionTypeService.read", "sessionUser.read", "sessionEvent.read", "sessionType.read",
+		"sessionTypeProject.read", "sessionTypeSite.read",
+		"asset.read", "test.read", "testType.read", "testTypeProject.read", "testTypeSite.read", "testInvitation.read",
 	}
 	return rapid.SampledFrom(actions).Draw(a.T, "action")
 }

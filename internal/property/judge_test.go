@@ -16,6 +16,7 @@ type entry struct {
 	Table   string                `yaml:"table"`
 	Key     string                `yaml:"key"`
 	Lives   string                `yaml:"lives,omitempty"`
+	Grows   bool                  `yaml:"grows,omitempty"`
 	Paths   map[string]pathEntry  `yaml:"paths"`
 	Visible []any                 `yaml:"visible"`
 	Fields  map[string]fieldEntry `yaml:"fields,omitempty"`

@@ -135,7 +135,7 @@ func (d draw) lines(kind string, e *entry, field bool) []any {
 }
 
 // ranks orders the kinds so that a row rule sees those before its own only: `sees` may not lead in a circle.
-var ranks = []string{"site", "project", "participantGroup", "participant", "user", "userGroup", "service", "device"}
+var ranks = []string{"site", "project", "participantGroup", "participant", "user", "userGroup", "service", "device", "session", "sessionType", "testType"}
 
 // above says that the row rule of a kind may look at another; a kind without a rank is seen by none of the ranked.
 func above(kind, other string) bool {

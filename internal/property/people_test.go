@@ -113,18 +113,3 @@ func (p peopler) participants() {
 		}
 	})
 }
-
-func (p peopler) sessions() {
-	p.w.tables["t_sessions_types"] = []row{{
-		"id_session_type": 1, "session_type_name": "x", "session_type_online": true, "session_type_color": "#ffffff",
-		"session_type_category": 1, "version_id": int64(1),
-	}}
-	p.rows("t_sessions", 1, 6, func(d draw, id int) row {
-		return row{
-			"session_uuid": uuid(5, id), "id_session_type": 1, "session_name": "s", "session_duration": 1, "session_status": 0,
-			"session_start_datetime": moments[1+d.upTo(len(moments)-2, "start")], "id_creator_user": d.optional(d.ref(p.w, "t_users")),
-		}
-	})
-	p.links("t_sessions_participants", "id_session", "t_sessions", "id_participant", "t_participants", 2, 10, true)
-	p.links("t_sessions_users", "id_session", "t_sessions", "id_user", "t_users", 1, 5, true)
-}

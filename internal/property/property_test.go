@@ -102,25 +102,33 @@ func number(t *testing.T, variable string, otherwise int) int {
 type campaign struct {
 	*server
 	files
-	shipped                            []*rules
+	shipped                            map[float64][]*rules // by wideFrom
 	seen                               *coverage
 	draws, withRows, refused, withheld int
 }
 
 // base gives the two shipped policies.
 func (c *campaign) base(t tester) []*rules {
-	if c.shipped == nil {
-		c.shipped = []*rules{c.under(t, "default", c.matrix, nil), c.under(t, "strict", c.matrix, c.strict)}
+	form := -1.0 // the server's own choice
+	if c.wideFrom != nil {
+		form = *c.wideFrom
 	}
-	return c.shipped
+	if c.shipped == nil {
+		c.shipped = map[float64][]*rules{}
+	}
+	if c.shipped[form] == nil {
+		c.shipped[form] = []*rules{c.under(t, "default", c.matrix, nil), c.under(t, "strict", c.matrix, c.strict)}
+	}
+	return c.shipped[form]
 }
 
 func (c *campaign) check(rt *rapid.T, wanted map[string]bool) {
 	w := worlds().Draw(rt, "rows")
 	c.load(rt, w)
-	policies := c.base(rt)
 	random := rapid.Custom(func(t *rapid.T) matrixText { return matrixText(randomMatrix(t, c.matrix)) }).Draw(rt, "random rules")
-	policies = append(policies, c.under(rt, "random", []byte(random), nil))
+	form := []float64{0, 2}[draw{rt}.upTo(1, "form of the conditions")]
+	c.wideFrom = &form
+	policies := append(slices.Clone(c.base(rt)), c.under(rt, "random", []byte(random), nil))
 	rt.Repeat(map[string]func(*rapid.T){"query": func(rt *rapid.T) {
 		d := draw{rt}
 		r := policies[[]int{0, 1, 2, 1, 2}[d.upTo(4, "rules")]]

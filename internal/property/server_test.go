@@ -32,6 +32,8 @@ type server struct {
 	db      *database.DB
 	counter *testdb.Counter
 	loaded  string
+	// wideFrom forces one form of conditions: 0 the wide one, more than 1 the narrow one.
+	wideFrom *float64
 }
 
 func newServer(t testing.TB, name string) *server {
@@ -58,6 +60,7 @@ func (s *server) load(t tester, w *world) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = tx.Rollback() }() // else a failure would lock the database for what comes next
 	var clear strings.Builder
 	for i := range tableOrder {
 		clear.WriteString("delete from " + tableOrder[len(tableOrder)-1-i] + ";")
@@ -127,6 +130,9 @@ func (s *server) under(t tester, name string, matrix, overlay []byte) *rules {
 	st, err := store.New(s.db, store.Options{Matrix: m, Now: func() time.Time { return clock }, Passwords: &fakeHasher{}, Tokens: fakeTokens{}, Limits: plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if s.wideFrom != nil {
+		st.WideFrom = *s.wideFrom
 	}
 	limits := graph.Limits{Depth: 20, Complexity: 1000000, Tokens: 100000, Time: time.Minute, Documents: 1}
 	r := &graph.Resolver{Fetcher: st.Fetcher, Reader: st, Writer: st}

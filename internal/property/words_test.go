@@ -12,6 +12,8 @@ type entity struct {
 	tests   map[string]string   // filter key -> column
 	related map[string]relation // filter key -> rows of another kind
 	orders  map[string]string   // value of the order enum -> column
+	words   map[string][]string // field or filter key of an enum -> word by stored number
+	idKind  string              // kind of the ids, where it is not kind
 }
 
 type edge struct{ target, column string }
@@ -66,7 +68,7 @@ var entities = join(map[string]*entity{
 			"token": "participant_token", "lastOnline": "participant_lastonline", "projectId": "id_project",
 			"participantGroupId": "id_participant_group",
 		},
-		many: map[string]edge{"devices": {"DeviceParticipant", "id_participant"}, "serviceConfigs": {"ServiceConfig", "id_participant"}},
+		many: map[string]edge{"sessions": {"SessionParticipant", "id_participant"}, "devices": {"DeviceParticipant", "id_participant"}, "serviceConfigs": {"ServiceConfig", "id_participant"}},
 		one:  map[string]edge{"project": {"Project", "id_project"}, "participantGroup": {"ParticipantGroup", "id_participant_group"}},
 		tests: map[string]string{
 			"id": "id_participant", "uuid": "participant_uuid", "name": "participant_name", "username": "participant_username",
@@ -93,7 +95,7 @@ var entities = join(map[string]*entity{
 			"twoFactorOtpEnabled": "user_2fa_otp_enabled", "twoFactorEmailEnabled": "user_2fa_email_enabled",
 			"forcePasswordChange": "user_force_password_change",
 		},
-		many: map[string]edge{"memberships": {"Membership", "id_user"}, "serviceConfigs": {"ServiceConfig", "id_user"}},
+		many: map[string]edge{"sessions": {"SessionUser", "id_user"}, "memberships": {"Membership", "id_user"}, "serviceConfigs": {"ServiceConfig", "id_user"}},
 		tests: map[string]string{
 			"id": "id_user", "uuid": "user_uuid", "username": "user_username", "firstName": "user_firstname",
 			"lastName": "user_lastname", "email": "user_email", "enabled": "user_enabled", "superadmin": "user_superadmin",
@@ -134,7 +136,7 @@ var entities = join(map[string]*entity{
 		related: map[string]relation{"service": {"service", along("id_service")}, "site": {"site", along("id_site")}, "project": {"project", along("id_project")}},
 		orders:  map[string]string{"ID": "id_service_role", "NAME": "service_role_name"},
 	},
-}, appliances())
+}, appliances(), sessionEntities, resultEntities)
 
 // join puts the parts together, which are in files of their own.
 func join(parts ...map[string]*entity) map[string]*entity {
@@ -145,14 +147,14 @@ func join(parts ...map[string]*entity) map[string]*entity {
 	return all
 }
 
-// typeOfKind gives the GraphQL type and the table of a policy's kind; sessions have no type yet.
+// typeOfKind gives the GraphQL type and the table of a policy's kind.
 func typeOfKind(kind string) (name, table string) {
 	for name, e := range entities {
 		if e.kind == kind {
 			return name, e.table
 		}
 	}
-	return "", map[string]string{"session": "t_sessions"}[kind]
+	return "", ""
 }
 
 // along is the relation of a foreign key.

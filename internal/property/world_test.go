@@ -19,25 +19,33 @@ type world struct {
 }
 
 // tableOrder lists the tables in the order of insertion: referenced ones first.
-var tableOrder = []string{
+var tableOrder = slices.Concat(placeTables, sessionTables)
+
+var placeTables = []string{
 	"t_sites", "t_projects", "t_users", "t_users_groups", "t_users_users_groups",
 	"t_services", "t_services_sites", "t_services_projects", "t_services_roles",
 	"t_participants_groups", "t_participants",
 	"t_devices_types", "t_devices_subtypes", "t_devices", "t_devices_sites", "t_devices_projects", "t_devices_participants",
-	"t_services_access", "t_sessions_types", "t_sessions", "t_sessions_participants", "t_sessions_users",
-	"t_services_configs", "t_services_configs_specifics", "t_server_settings",
+	"t_services_access", "t_services_configs", "t_services_configs_specifics", "t_server_settings",
 }
 
-var keys = map[string]string{
+var keys = func() map[string]string {
+	names := maps.Clone(placeKeys)
+	for _, table := range sessionTables {
+		names[table] = keyOf(table)
+	}
+	return names
+}()
+
+var placeKeys = map[string]string{
 	"t_sites": "id_site", "t_projects": "id_project", "t_users": "id_user", "t_users_groups": "id_user_group",
 	"t_users_users_groups": "id_user_user_group", "t_services": "id_service", "t_services_sites": "id_service_site",
 	"t_services_projects": "id_service_project", "t_services_roles": "id_service_role",
 	"t_services_access": "id_service_access", "t_participants_groups": "id_participant_group",
 	"t_participants": "id_participant", "t_devices_types": "id_device_type", "t_devices": "id_device",
 	"t_devices_sites": "id_device_site", "t_devices_projects": "id_device_project",
-	"t_devices_participants": "id_device_participant", "t_sessions_types": "id_session_type", "t_sessions": "id_session",
-	"t_sessions_participants": "id_session_participant", "t_sessions_users": "id_session_user",
-	"t_devices_subtypes": "id_device_subtype", "t_services_configs": "id_service_config",
+	"t_devices_participants": "id_device_participant",
+	"t_devices_subtypes":     "id_device_subtype", "t_services_configs": "id_service_config",
 	"t_services_configs_specifics": "id_service_config_specific", "t_server_settings": "id_server_settings",
 }
 
@@ -151,6 +159,7 @@ func worlds() *rapid.Generator[*world] {
 		p.participants()
 		p.devices()
 		p.sessions()
+		p.results()
 		p.configs()
 		return w
 	})

@@ -47,4 +47,34 @@ type (
 	ServiceConfigConnection = plan.Page[*ent.ServiceConfig]
 	// ServiceConfigSpecificConnection is a page of specific configurations.
 	ServiceConfigSpecificConnection = plan.Page[*ent.ServiceConfigSpecific]
+	// SessionConnection is a page of sessions.
+	SessionConnection = plan.Page[*ent.Session]
+	// SessionParticipantConnection is a page of participants in sessions.
+	SessionParticipantConnection = plan.Page[*ent.SessionParticipant]
+	// SessionUserConnection is a page of users in sessions.
+	SessionUserConnection = plan.Page[*ent.SessionUser]
+	// SessionEventConnection is a page of session events.
+	SessionEventConnection = plan.Page[*ent.SessionEvent]
+	// SessionTypeConnection is a page of session types.
+	SessionTypeConnection = plan.Page[*ent.SessionType]
+	// SessionTypeProjectConnection is a page of session types in projects.
+	SessionTypeProjectConnection = plan.Page[*ent.SessionTypeProject]
+	// SessionTypeSiteConnection is a page of session types at sites.
+	SessionTypeSiteConnection = plan.Page[*ent.SessionTypeSite]
+	// AssetConnection is a page of assets.
+	AssetConnection = plan.Page[*ent.Asset]
+	// TestConnection is a page of tests.
+	TestConnection = plan.Page[*ent.Test]
+	// TestTypeConnection is a page of test types.
+	TestTypeConnection = plan.Page[*ent.TestType]
+	// TestTypeProjectConnection is a page of test types in projects.
+	TestTypeProjectConnection = plan.Page[*ent.TestTypeProject]
+	// TestTypeSiteConnection is a page of test types at sites.
+	TestTypeSiteConnection = plan.Page[*ent.TestTypeSite]
+	// TestInvitationConnection is a page of invitations to tests.
+	TestInvitationConnection = plan.Page[*ent.TestInvitation]
+	// SessionDeviceConnection is a page of devices in sessions.
+	SessionDeviceConnection = plan.Page[*ent.SessionDevice]
+	// SessionTypeServiceConnection is a page of services of session types.
+	SessionTypeServiceConnection = plan.Page[*ent.SessionTypeService]
 )

@@ -22,7 +22,8 @@ WITH own AS (
   FROM t_users_users_groups m JOIN t_users_groups g ON g.id_user_group = m.id_user_group AND g.deleted_at IS NULL
   WHERE m.id_user = $1 AND m.deleted_at IS NULL
 )
-SELECT own.id_user_group AS user_group, r.service_role_name AS name, x.id_site AS site, p.id_project AS project, y.id_site AS within, q.id_project AS below
+SELECT own.id_user_group AS user_group, r.service_role_name AS name, x.id_site AS site, p.id_project AS project, y.id_site AS within, q.id_project AS below,
+  (SELECT COUNT(*) FROM t_projects WHERE deleted_at IS NULL) AS projects
 FROM own LEFT JOIN t_services_access a ON a.id_user_group = own.id_user_group AND a.deleted_at IS NULL
 LEFT JOIN t_services_roles r ON r.id_service_role = a.id_service_role AND r.deleted_at IS NULL
   AND r.id_service IN (SELECT s.id_service FROM t_services s WHERE s.service_key = 'OpenTeraServer' AND s.deleted_at IS NULL)
@@ -31,7 +32,8 @@ LEFT JOIN t_projects p ON p.id_project = r.id_project AND p.deleted_at IS NULL
 LEFT JOIN t_sites y ON y.id_site = p.id_site AND y.deleted_at IS NULL
 LEFT JOIN t_projects q ON q.id_site = x.id_site AND q.deleted_at IS NULL AND r.service_role_name = 'admin'`
 
-func (s *Store) grants(ctx context.Context, userID int) ([]policy.Grant, error) {
+// grants gives also how many projects there are, 0 for a user who is in no group.
+func (s *Store) grants(ctx context.Context, userID int) (grants []policy.Grant, projects int, err error) {
 	var rows []struct {
 		UserGroup int     `sql:"user_group"`
 		Name      *string `sql:"name"`
@@ -39,17 +41,18 @@ func (s *Store) grants(ctx context.Context, userID int) ([]policy.Grant, error) 
 		Project   *int    `sql:"project"`
 		Within    *int    `sql:"within"`
 		Below     *int    `sql:"below"`
+		Projects  int     `sql:"projects"`
 	}
 	if err := s.read(ctx, &rows, grantsSQL, userID); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var grants []policy.Grant
 	add := func(kind domain.Kind, id *int, role domain.Role) {
 		if id != nil {
 			grants = append(grants, policy.Grant{Kind: kind, ID: *id, Role: role})
 		}
 	}
 	for _, r := range rows {
+		projects = r.Projects
 		add(domain.KindUserGroup, &r.UserGroup, domain.RoleNone)
 		if r.Name == nil {
 			continue
@@ -60,7 +63,7 @@ func (s *Store) grants(ctx context.Context, userID int) ([]policy.Grant, error) 
 		add(domain.KindSite, r.Within, domain.RoleUser)
 		add(domain.KindProject, r.Below, domain.RoleAdmin)
 	}
-	return grants, nil
+	return grants, projects, nil
 }
 
 // read runs a statement of our own, written for PostgreSQL with arguments $1, $2, ... in order of their first

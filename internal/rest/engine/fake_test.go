@@ -20,7 +20,8 @@ const testSchema = `
 directive @read(action: String!) on FIELD_DEFINITION
 enum Role { USER ADMIN }
 input NameFilter { eq: String }
-input ThingFilter { id: [ID!] name: NameFilter on: Boolean role: Role size: Int }
+input SpanFilter { from: DateTime before: DateTime }
+input ThingFilter { made: SpanFilter id: [ID!] name: NameFilter on: Boolean role: Role size: Int }
 input Needy { must: Int! }
 type Owner { id: ID! name: String }
 type Thing { id: ID! name: String owner: Owner owners: [Owner!] flag: Boolean }
@@ -82,6 +83,9 @@ const testRoutes = `
     - {name: name, type: string}
     - {name: full, type: flag}
     - {name: size, type: integer, min: 1}
+    - {name: level, type: enum, values: {"0": USER, "1": ADMIN}}
+    - {name: since, type: date}
+    - {name: until, type: dateEnd}
   operation: Things
   variables: {full: $?full}
   onDeny: omit
@@ -98,6 +102,9 @@ const testRoutes = `
   variants:
     - when: [id_thing]
       variables: {filter: {id: [$id_thing], role: {$if: full, then: ADMIN, else: USER}}}
+    - when: [level]
+      mustSee: me
+      variables: {filter: {role: $level, made: {from: $since, before: $until}}}
     - when: [name=special]
       answer: {status: 202, body: {why: special}}
     - when: [name]

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"teragraph/internal/domain"
 )
@@ -16,6 +17,8 @@ const (
 	typeBoolean = "boolean" // true, false, 1, 0 in any case
 	typeFlag    = "flag"    // a boolean whose false counts as absent
 	typeString  = "string"  // any text; an empty one counts as absent
+	typeDate    = "date"    // YYYY-MM-DD: the moment at which the day begins, in UTC
+	typeDateEnd = "dateEnd" // YYYY-MM-DD: the moment at which the day is over
 )
 
 // callerParam is the parameter that every route has: the id of the signed-in caller.
@@ -59,14 +62,20 @@ func newBinder(specs []paramSpec, unknown string) (*binder, error) {
 	}
 	for _, s := range specs {
 		switch s.Type {
-		case typeID, typeInteger, typeBoolean, typeFlag, typeString:
+		case typeID, typeInteger, typeBoolean, typeFlag, typeString, typeEnum, typeDate, typeDateEnd:
 		default:
 			return nil, fmt.Errorf("parameter %q has no type %q", s.Name, s.Type)
 		}
 		if s.Min != nil && s.Type != typeInteger {
 			return nil, fmt.Errorf("parameter %q: only an integer has a min", s.Name)
 		}
-		p := &param{name: s.Name, path: s.Name, typ: s.Type, min: s.Min, required: s.Required}
+		if (len(s.Values) > 0) != (s.Type == typeEnum) {
+			return nil, fmt.Errorf("parameter %q: an enum has values, and nothing else has", s.Name)
+		}
+		p := &param{name: s.Name, path: s.Name, typ: s.Type, min: s.Min, required: s.Required, values: map[string]any{}}
+		for text, word := range s.Values {
+			p.values[text] = word
+		}
 		b.params = append(b.params, p)
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			if name == "" || name == callerParam || b.names[name] != nil {
@@ -128,6 +137,13 @@ func (p *param) parse(s string) (any, error) {
 			return nil, nil
 		}
 		return s, nil
+	case typeEnum:
+		if word, ok := p.values[s]; ok {
+			return word, nil
+		}
+		return nil, fault("is none of: " + strings.Join(p.words(), ", "))
+	case typeDate, typeDateEnd:
+		return p.day(s)
 	case typeBoolean, typeFlag:
 		switch strings.ToLower(s) {
 		case "true", "1":
@@ -161,6 +177,21 @@ func (p *param) whole(s string) (int64, error) {
 		return 0, fault(fmt.Sprintf("is too small; the smallest is %d", *p.min))
 	}
 	return n, nil
+}
+
+// day gives a moment as the graph reads it.
+func (p *param) day(s string) (any, error) {
+	if s == "" {
+		return nil, nil
+	}
+	at, err := time.Parse(time.DateOnly, s)
+	if err != nil || at.Year() == 0 || at.Year() == 9999 {
+		return nil, fault("is not a date; give one such as 2026-03-15")
+	}
+	if p.typ == typeDateEnd {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.Format(time.RFC3339), nil
 }
 
 func isInteger(s string) bool {

@@ -33,6 +33,7 @@ type denial struct {
 type variant struct {
 	when       conditions
 	require    []*param
+	mustSee    string  // root of the answer that must not be null
 	answer     *answer // instead of an operation, or after one
 	document   *document
 	variables  *objectOf
@@ -154,7 +155,7 @@ func (l *loader) variant(names *scope, rs routeSpec, vs variantSpec) (*variant, 
 	}
 	name, projection := vs.Operation, vs.Projection
 	if v.answer != nil && name == "" {
-		if vs.Variables != nil || projection != nil {
+		if vs.Variables != nil || projection != nil || vs.MustSee != "" {
 			return nil, errors.New("an answer without an operation has no variables and no projection")
 		}
 		return v, nil
@@ -183,6 +184,10 @@ func (l *loader) variant(names *scope, rs routeSpec, vs variantSpec) (*variant, 
 	if rs.Method == "GET" && v.document.operation.Operation != ast.Query {
 		return nil, fmt.Errorf("operation %s: GET changes nothing, and it is a %s", name, v.document.operation.Operation)
 	}
+	if _, byKey := selection(v.document.operation.SelectionSet); vs.MustSee != "" && byKey[vs.MustSee] == nil {
+		return nil, fmt.Errorf("operation %s: mustSee: it does not select %q", name, vs.MustSee)
+	}
+	v.mustSee = vs.MustSee
 	if err := l.variables(v, names, rs.Variables, vs.Variables); err != nil {
 		return nil, fmt.Errorf("operation %s: %w", name, err)
 	}

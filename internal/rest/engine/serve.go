@@ -117,6 +117,12 @@ func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Req
 	if err != nil {
 		return err
 	}
+	if v.mustSee != "" {
+		seen, err := find(response.Data, []string{v.mustSee})
+		if err != nil || len(seen) == 0 || string(seen) == "null" {
+			return domain.Errorf(domain.CodeForbidden, "there is no such %s, or you may not see it", v.mustSee)
+		}
+	}
 	var omit *denied
 	if len(withheld) > 0 {
 		switch {

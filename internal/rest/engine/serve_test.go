@@ -36,6 +36,12 @@ func TestAnswer(t *testing.T) {
 			200,
 			map[string]any{"full": true, "filter": map[string]any{"id": []any{int64(3)}, "role": "ADMIN"}},
 		},
+		{
+			"/t/things?level=1&since=2024-03-11&until=2024-02-29",
+			`[{"id_thing":1,"owners":[],"online":false},{"id_thing":2,"name":"b","flag":true,"owner_name":"o","owners":[{"id":1}],"online":false,"extra":"mine"}]`,
+			200,
+			map[string]any{"full": false, "filter": map[string]any{"role": "ADMIN", "made": map[string]any{"from": "2024-03-11T00:00:00Z", "before": "2024-03-01T00:00:00Z"}}},
+		},
 		{"/t/things?name=special", `{"why":"special"}`, 202, nil},
 	}
 	for _, tt := range tests {
@@ -49,6 +55,33 @@ func TestAnswer(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestMustSee: what the caller does not see is refused, whether it exists or not.
+func TestMustSee(t *testing.T) {
+	for data, want := range map[string]int{
+		twoThings: 200, `{"me":null,"held":null,"things":[]}`: 403, `{"held":null,"things":[]}`: 403,
+	} {
+		e, _ := newTestEngine(t, data)
+		if w := request(t, e, http.MethodGet, "/t/things?level=0", "user"); w.Code != want {
+			t.Errorf("%s: got %d %s, want %d", data, w.Code, w.Body, want)
+		}
+		if w := request(t, e, http.MethodGet, "/t/things", "user"); w.Code != 200 {
+			t.Errorf("%s: another variant got %d", data, w.Code)
+		}
+	}
+}
+
+func TestParametersThatAreRefused(t *testing.T) {
+	e, _ := newTestEngine(t, twoThings)
+	for target, want := range map[string]string{
+		"level=2": "none of: 0, 1", "level=": "none of: 0, 1", "since=11.3.2024": "not a date", "until=2024-02-30": "not a date", "since=0000-01-01": "not a date",
+	} {
+		w := request(t, e, http.MethodGet, "/t/things?"+target, "user")
+		if w.Code != 400 || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: got %d %s", target, w.Code, w.Body)
+		}
 	}
 }
 

@@ -35,13 +35,14 @@ type routeSpec struct {
 	Variants   []variantSpec   `yaml:"variants"`
 }
 
-// paramSpec is a parameter of the query string: id, integer, boolean, flag or string (param.go).
+// paramSpec is a parameter of the query string: id, integer, boolean, flag, string, enum, date or dateEnd (param.go).
 type paramSpec struct {
-	Name     string   `yaml:"name"`
-	Type     string   `yaml:"type"`
-	Aliases  []string `yaml:"aliases"`
-	Min      *int64   `yaml:"min"`
-	Required bool     `yaml:"required"` // BAD_INPUT without it
+	Name     string            `yaml:"name"`
+	Type     string            `yaml:"type"`
+	Aliases  []string          `yaml:"aliases"`
+	Min      *int64            `yaml:"min"`
+	Required bool              `yaml:"required"` // BAD_INPUT without it
+	Values   map[string]string `yaml:"values"`   // of an enum: what clients write -> the schema's word
 }
 
 // bodySpec is a JSON body: an object with one member, the wrapper, which holds an object, or a list of
@@ -76,6 +77,7 @@ type variantSpec struct {
 	When       []string        `yaml:"when"`    // all of these: name (given), !name (absent), name=literal
 	WhenAny    []string        `yaml:"whenAny"` // one of these
 	Require    []string        `yaml:"require"` // parameters that are given then, and not null; else BAD_INPUT names the first
+	MustSee    string          `yaml:"mustSee"` // a root of the operation; where it is null the request is FORBIDDEN
 	Answer     *answerSpec     `yaml:"answer"`
 	Operation  string          `yaml:"operation"`
 	Variables  map[string]any  `yaml:"variables"`

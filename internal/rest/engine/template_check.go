@@ -135,7 +135,7 @@ func checkKind(p *param, def *ast.Definition, what string) error {
 	}
 	fits := map[string][]string{
 		"ID": {typeID, typeKey}, "Int": {typeInteger}, "Boolean": {typeBoolean, typeFlag},
-		"String": {typeString, typeJSON}, "DateTime": {typeDatetime},
+		"String": {typeString, typeJSON}, "DateTime": {typeDatetime, typeDate, typeDateEnd},
 	}
 	if slices.Contains(fits[def.Name], p.typ) {
 		return nil

@@ -26,6 +26,9 @@ func New(m *policy.Matrix, lastSeen func(userID int) (time.Time, bool)) (*plan.C
 	types := []*plan.Type{
 		c.site(), c.project(), c.participantGroup(), c.participant(),
 		c.user(), c.userGroup(), c.membership(), c.serviceRole(),
+		c.session(), c.person(), c.sessionParticipant(), c.sessionUser(), c.sessionDevice(), c.sessionEvent(),
+		c.sessionType(), c.sessionTypeProject(), c.sessionTypeSite(), c.sessionTypeService(),
+		c.asset(), c.test(), c.testInvitation(), c.testType(), c.testTypeProject(), c.testTypeSite(),
 		c.device(), c.deviceType(), c.deviceSubtype(), c.deviceSite(), c.deviceProject(),
 		c.deviceParticipant(), c.service(), c.serviceSite(), c.serviceProject(), c.serviceAccess(),
 		c.serviceConfig(), c.serviceConfigSpecific(),
@@ -58,6 +61,14 @@ func present(column string) plan.Filter {
 	return plan.Filter{Shape: plan.ShapePresent, Column: column}
 }
 
+// words makes a filter by an enum that is stored as numbers.
+func words[T domain.Numbered](column string) plan.Filter {
+	return plan.Filter{Shape: plan.ShapeWords, Column: column, Number: domain.NumberOf[T]}
+}
+
+// span makes a filter by a moment.
+func span(column string) plan.Filter { return plan.Filter{Shape: plan.ShapeSpan, Column: column} }
+
 func masked(f plan.Filter, action string) plan.Filter { f.Action = action; return f }
 
 func columns(names ...string) plan.Column { return plan.Column{Needs: names} }
@@ -68,6 +79,10 @@ func byKey(column string) plan.Order {
 
 func byText[T plan.Row](column string, value func(T) any) plan.Order {
 	return plan.Order{Column: column, Text: true, Value: func(r plan.Row) any { return value(r.(T)) }}
+}
+
+func byTime[T plan.Row](column string, value func(T) any) plan.Order {
+	return plan.Order{Column: column, Time: true, Value: func(r plan.Row) any { return value(r.(T)) }}
 }
 
 // toOne makes an edge along a foreign key; from gives nil when it is null.

@@ -9,6 +9,7 @@ import (
 	"teragraph/ent/devicesubtype"
 	"teragraph/ent/devicetype"
 	"teragraph/ent/serviceconfig"
+	"teragraph/ent/sessiondevice"
 	"teragraph/internal/domain"
 	"teragraph/internal/store/plan"
 )
@@ -37,6 +38,7 @@ func (c *Catalog) device() *plan.Type {
 			"projects":       toMany("DeviceProject", deviceproject.FieldIDDevice, func(r *ent.DeviceProject) *domain.ID { return ref(r.DeviceID()) }),
 			"sites":          toMany("DeviceSite", devicesite.FieldIDDevice, func(r *ent.DeviceSite) *domain.ID { return ref(r.DeviceID()) }),
 			"participants":   toMany("DeviceParticipant", deviceparticipant.FieldIDDevice, func(r *ent.DeviceParticipant) *domain.ID { return ref(r.DeviceID()) }),
+			"sessions":       toMany("SessionDevice", sessiondevice.FieldIDDevice, (*ent.SessionDevice).DeviceID),
 			"serviceConfigs": toMany("ServiceConfig", serviceconfig.FieldIDDevice, (*ent.ServiceConfig).DeviceID),
 		}),
 		Filters: map[string]plan.Filter{

@@ -6,6 +6,7 @@ import (
 	"teragraph/ent/participant"
 	"teragraph/ent/participantgroup"
 	"teragraph/ent/serviceconfig"
+	"teragraph/ent/sessionparticipant"
 	"teragraph/internal/domain"
 	"teragraph/internal/store/plan"
 )
@@ -63,6 +64,7 @@ func (c *Catalog) participant() *plan.Type {
 			"project": implied(toOne("Project", participant.FieldIDProject,
 				func(p *ent.Participant) *domain.ID { return ref(p.ProjectID()) })),
 			"participantGroup": toOne("ParticipantGroup", participant.FieldIDParticipantGroup, (*ent.Participant).ParticipantGroupID),
+			"sessions":         implied(toMany("SessionParticipant", sessionparticipant.FieldIDParticipant, (*ent.SessionParticipant).ParticipantID)),
 			"lastSessionAt":    {From: ownKey, Derive: c.lastSessions},
 		}),
 		Filters: c.participantFilters(),

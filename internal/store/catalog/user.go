@@ -6,6 +6,7 @@ import (
 
 	"teragraph/ent"
 	"teragraph/ent/serviceconfig"
+	"teragraph/ent/sessionuser"
 	"teragraph/ent/user"
 	"teragraph/ent/usergroup"
 	"teragraph/ent/userusergroup"
@@ -20,6 +21,7 @@ func (c *Catalog) user() *plan.Type {
 		Columns: userColumns(),
 		Edges: named(map[string]*plan.Edge{
 			"serviceConfigs": toMany("ServiceConfig", serviceconfig.FieldIDUser, (*ent.ServiceConfig).UserID),
+			"sessions":       toMany("SessionUser", sessionuser.FieldIDUser, (*ent.SessionUser).UserID),
 			"memberships":    toMany("Membership", userusergroup.FieldIDUser, func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserID()) }),
 			"siteAccess":     siteAccess(domain.KindUser),
 			"projectAccess":  projectAccess(domain.KindUser),

@@ -24,6 +24,7 @@ type grant struct {
 	group    int
 	role     string
 	argument string
+	named    bool // the input names the group, so that it may be one that the caller does not see
 }
 
 // idFields gives the field that names the place of a grant.
@@ -42,7 +43,7 @@ func grants(kind domain.Kind, group bool) reader {
 		all := make([]grant, len(list))
 		for i, v := range list {
 			input, _ := v.(map[string]any)
-			g := grant{kind: kind, argument: element(argument, i)}
+			g := grant{kind: kind, argument: element(argument, i), named: group}
 			scope, err := key(kind)(ctx, c, g.argument+"."+idFields[kind], input[idFields[kind]])
 			if err != nil {
 				return nil, err
@@ -139,8 +140,10 @@ func (c *change) places(ctx context.Context, wanted []grant) error {
 			return missing(g.argument+"."+idFields[kind], kind)
 		}
 	}
-	if err := c.administers(ctx, kind, scopes); err != nil {
-		return err
+	if wanted[0].named {
+		if err := c.administers(ctx, kind, scopes); err != nil {
+			return err
+		}
 	}
 	groups, err := c.ids(ctx, func(b *sql.Builder) {
 		b.WriteString("SELECT t.id_user_group FROM t_users_groups AS t")
@@ -163,7 +166,8 @@ func (c *change) places(ctx context.Context, wanted []grant) error {
 }
 
 // administers refuses whoever may not give the roles of the places, before anything is told of groups that they need
-// not see: whether one exists, and what it holds already.
+// not see: whether one exists, and what it holds already. A group that is changed itself is seen with what it holds, so
+// that it may be sent back as it is.
 func (c *change) administers(ctx context.Context, kind domain.Kind, scopes []int) error {
 	t := c.tables[domain.KindServiceAccess]
 	ofRole := func(column string) string {

@@ -81,6 +81,9 @@ func (c *change) hash(w *write) error {
 		if !ok {
 			continue
 		}
+		if err := c.tx.Hashes(); err != nil {
+			return err
+		}
 		hash, err := c.Passwords.Hash(p.plain)
 		if err != nil {
 			return domain.Wrap(err, domain.CodeInternal, "the server failed; the reason is in its log")

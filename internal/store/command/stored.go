@@ -103,11 +103,22 @@ func (c *change) writeSame(b *sql.Builder, t *table, v value) {
 	if c.Dialect == dialect.Postgres {
 		is = " IS NOT DISTINCT FROM "
 	}
-	stored := of(v.column)
-	if f := t.fields[v.name]; f.stored != "" {
-		stored = f.stored
+	same := func(stored string) { b.WriteString(stored + is).Arg(v.value) }
+	more := t.fields[v.name].stored
+	if more == "" {
+		flagOf(b, func() { same(of(v.column)) })
+		return
 	}
-	flagOf(b, func() { b.WriteString(stored + is).Arg(v.value) })
+	flagOf(b, func() {
+		same(more)
+		for _, name := range c.actions(t, &write{values: []value{v}}) { // who may not set it gives back what it is
+			b.WriteString(" OR ")
+			same(of(v.column))
+			b.WriteString(" AND NOT COALESCE(")
+			rowguard.Write(b, of, c.may(t, name))
+			b.WriteString(", FALSE)")
+		}
+	})
 }
 
 func ones(numbers []int64) []bool {

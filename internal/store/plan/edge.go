@@ -19,6 +19,7 @@ func (f *Fetcher) edge(ctx context.Context, n *Node, keys []int, parents []Row) 
 	if n.Edge.Derive != nil {
 		return f.derive(ctx, n, parents)
 	}
+	ctx = rowguard.As(ctx, n.Type.Kind)
 	if n.Edge.Implied {
 		ctx = rowguard.WithImplied(ctx, n.Type.Kind)
 	}

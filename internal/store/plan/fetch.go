@@ -126,6 +126,7 @@ func (f *Fetcher) whole(ctx context.Context, n *Node, r *Result) error {
 // list fetches the rows of a root: one by id, or a page.
 func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	r := &Result{}
+	ctx = rowguard.As(ctx, n.Type.Kind)
 	if n.Args.ID != 0 {
 		return r, f.one(ctx, n, r)
 	}

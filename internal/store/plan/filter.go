@@ -162,6 +162,10 @@ func (f *filters) test(t *Type, argument string, def Filter, value any) (Conditi
 		return f.ids(t.Kind, argument, def.Column, value)
 	case ShapeRelation:
 		return f.relation(argument, def, value)
+	case ShapeWords:
+		return words(argument, def, value)
+	case ShapeSpan:
+		return span(argument, def.Column, value)
 	}
 	yes, ok := value.(bool)
 	if !ok {

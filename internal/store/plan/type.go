@@ -73,6 +73,8 @@ type Filter struct {
 	Target domain.Kind
 	Type   string // GraphQL type whose filter input is nested; "" when the input is an ID
 	Paths  []*policy.Path
+	// Number gives the stored number of an enum's word, for ShapeWords.
+	Number func(word string) (int, bool)
 }
 
 // Shape is the form of a filter value.
@@ -85,6 +87,8 @@ const (
 	ShapeIDs                   // [ID!] of the type itself
 	ShapePresent               // Boolean: the column has a value
 	ShapeRelation              // ID or nested filter of another type
+	ShapeWords                 // [enum!], stored as numbers
+	ShapeSpan                  // DateTimeFilter
 )
 
 // Order is one way to order: the column and how to read it from a row, for cursors.

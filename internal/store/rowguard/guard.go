@@ -19,7 +19,7 @@ import (
 // (permissions.md, point 7; ADR 0010), and nothing writes through ent.
 func Install(c *ent.Client) {
 	c.Intercept(intercept.TraverseFunc(func(ctx context.Context, q intercept.Query) error {
-		kind := KindOf(q.Type())
+		kind := kindOf(ctx, q.Type())
 		d := decide(ctx, kind)
 		t := typeOf(ctx, kind)
 		if t == nil {
@@ -43,7 +43,27 @@ func KindOf(entType string) domain.Kind {
 	return domain.Kind(string(entType[0]+'a'-'A') + entType[1:])
 }
 
-type impliedKey struct{}
+type (
+	asKey      struct{}
+	impliedKey struct{}
+)
+
+// As marks a read under the row rule of a kind. It matters where two kinds share a table, such as user and person;
+// a kind of another table changes nothing.
+func As(ctx context.Context, kind domain.Kind) context.Context {
+	return context.WithValue(ctx, asKey{}, kind)
+}
+
+// kindOf gives the kind whose rule guards a read.
+func kindOf(ctx context.Context, entType string) domain.Kind {
+	kind := KindOf(entType)
+	as, _ := ctx.Value(asKey{}).(domain.Kind)
+	own, other := typeOf(ctx, kind), typeOf(ctx, as)
+	if own != nil && other != nil && own.Table == other.Table {
+		return as
+	}
+	return kind
+}
 
 // WithImplied marks a read whose rows are reached from rows that imply the row rule of the kind, or whose
 // statement holds the rule already: the guard then adds no condition but that the row lives. Only the

@@ -23,13 +23,17 @@ func Write(b *sql.Builder, row Column, d policy.Decision) {
 	case policy.Never:
 		b.WriteString("FALSE")
 	default:
-		writePred(b, row, d.If, 0)
+		writePred(b, row, d.If, 0, shapeOf(d))
 	}
 }
 
-func writePred(b *sql.Builder, row Column, p policy.Pred, depth int) {
+func writePred(b *sql.Builder, row Column, p policy.Pred, depth int, s shape) {
 	switch p := p.(type) {
 	case policy.In:
+		if s.form == policy.Wide {
+			writeExists(b, row, p.Path, depth, func(last string, _ int) { b.WriteString(last); WriteAny(b, p.IDs) })
+			return
+		}
 		WritePath(b, row, p.Path, depth, func(int) { WriteAny(b, p.IDs) })
 	case policy.OnlyIn:
 		b.WriteString("NOT COALESCE(")
@@ -38,28 +42,39 @@ func writePred(b *sql.Builder, row Column, p policy.Pred, depth int) {
 	case policy.Unset:
 		b.WriteString("NOT " + row(p.Column))
 	case policy.Leads:
-		WritePath(b, row, p.Path, depth, func(depth int) {
-			WriteLiving(b, p.Type, depth, func(inner Column) {
-				if p.If != nil {
-					b.WriteString(" AND ")
-					writePred(b, inner, p.If, depth+1)
-				}
+		more := func(inner Column, depth int) {
+			if p.If != nil {
+				b.WriteString(" AND ")
+				writePred(b, inner, p.If, depth+1, s.at(p.Type))
+			}
+		}
+		if s.form == policy.Wide {
+			writeExists(b, row, p.Path, depth, func(last string, depth int) {
+				writeLeadsTo(b, last, p.Type, depth, func(inner Column) { more(inner, depth) })
 			})
+			return
+		}
+		WritePath(b, row, p.Path, depth, func(depth int) {
+			WriteLiving(b, p.Type, depth, func(inner Column) { more(inner, depth) })
 		})
 	case policy.And:
-		writeJoined(b, row, p, " AND ", depth)
+		writeJoined(b, row, p, " AND ", depth, s)
 	case policy.Or:
-		writeJoined(b, row, p, " OR ", depth)
+		if s.form == policy.Narrow {
+			writeGathered(b, row, p, depth, s)
+			return
+		}
+		writeJoined(b, row, p, " OR ", depth, s)
 	}
 }
 
-func writeJoined(b *sql.Builder, row Column, ps []policy.Pred, word string, depth int) {
+func writeJoined(b *sql.Builder, row Column, ps []policy.Pred, word string, depth int, s shape) {
 	b.WriteByte('(')
 	for i, p := range ps {
 		if i > 0 {
 			b.WriteString(word)
 		}
-		writePred(b, row, p, depth)
+		writePred(b, row, p, depth, s)
 	}
 	b.WriteByte(')')
 }
@@ -101,14 +116,28 @@ func alias(depth int) func(string) string {
 // "column IN (SELECT ...)". end writes what follows the last column, and gets the next free depth.
 func WritePath(b *sql.Builder, row Column, p *policy.Path, depth int, end func(depth int)) {
 	b.WriteString(row(p.From))
+	if len(p.Hops) == 0 {
+		end(depth)
+		return
+	}
+	b.WriteString(" IN (")
+	writeHops(b, p, depth, end)
+	b.WriteByte(')')
+}
+
+// writeHops writes the sub-select of a path: the values of its first table's Match that lead on.
+func writeHops(b *sql.Builder, p *policy.Path, depth int, end func(depth int)) {
 	for i, hop := range p.Hops {
 		name := alias(depth + i)
-		b.WriteString(" IN (SELECT " + name(hop.Match) + " FROM " + hop.Table + " AS " + name("AS") + " WHERE " + name("deleted_at") + " IS NULL")
+		if i > 0 {
+			b.WriteString(" IN (")
+		}
+		b.WriteString("SELECT " + name(hop.Match) + " FROM " + hop.Table + " AS " + name("AS") + " WHERE " + name("deleted_at") + " IS NULL")
 		writeOnly(b, name, hop.Only)
 		b.WriteString(" AND " + name(hop.Take))
 	}
 	end(depth + len(p.Hops))
-	for range p.Hops {
+	for range len(p.Hops) - 1 {
 		b.WriteByte(')')
 	}
 }
@@ -164,7 +193,7 @@ func jsonList(list any) string {
 // WriteAt is Write inside sub-selects that already use the names of the depths below.
 func WriteAt(b *sql.Builder, row Column, d policy.Decision, depth int) {
 	if d.Verdict == policy.Where {
-		writePred(b, row, d.If, depth)
+		writePred(b, row, d.If, depth, shapeOf(d))
 		return
 	}
 	Write(b, row, d)

@@ -21,6 +21,7 @@ type Tx struct {
 	conn   *serial
 	client *ent.Client
 	access *policy.Access
+	hashes int
 	failed bool
 	done   bool
 }
@@ -71,6 +72,18 @@ func (t *Tx) Do(ctx context.Context, change func() error) error {
 		return err
 	}
 	t.failed = false
+	return nil
+}
+
+// mostHashes is how many passwords one operation may set. Each takes two fifths of a second with the rows locked, and on
+// SQLite all other writers wait.
+const mostHashes = 20
+
+// Hashes counts a password to be hashed; too many for one operation are a CodeLimit error.
+func (t *Tx) Hashes() error {
+	if t.hashes++; t.hashes > mostHashes {
+		return domain.Errorf(domain.CodeLimit, "an operation may set %d passwords; set others by another request", mostHashes)
+	}
 	return nil
 }
 
