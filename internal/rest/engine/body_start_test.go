@@ -26,6 +26,8 @@ func TestMistakesInBodies(t *testing.T) {
 		{"no fields at all", "ignored: [thing_role]\n", "ignored: [thing_role]\n    list: true\n", `no parameter "id_thing"`},
 		{"min of a text", "type: string, aliases", "type: string, min: 1, aliases", "only an integer has a min"},
 		{"zero of a text", "type: string, aliases", "type: string, zeroNull: true, aliases", "only an id has zeroNull"},
+		{"empty of another type", "type: boolean", "type: boolean, empty: absent", "only of a string"},
+		{"empty is nothing known", "type: string, aliases", "type: string, empty: none, aliases", "empty is absent or null"},
 		{"ignored and not", "ignored: [thing_role]", "ignored: [on]", `ignored: "on" is a field already`},
 		{"name of a parameter", "- {name: id_c, type: id}", "- {name: link, type: id}", `the name "link" is reserved or taken`},
 		{"name of the caller", "name: thing_name", "name: caller", `the name "caller" is reserved or taken`},

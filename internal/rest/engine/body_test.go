@@ -16,6 +16,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"pgregory.net/rapid"
 
+	"github.com/google/go-cmp/cmp"
+
 	"teragraph/internal/domain"
 )
 
@@ -141,6 +143,36 @@ func testBody(t testing.TB) *body {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// An empty text is a text, unless the field says that it is none or null; null is that only where a field may be null.
+func TestEmptyTexts(t *testing.T) {
+	b, err := newBody(&bodySpec{Wrapper: "w", Fields: []fieldSpec{
+		{Name: "text", Type: typeString},
+		{Name: "password", Type: typeString, Empty: emptyAbsent},
+		{Name: "username", Type: typeString, Empty: emptyNull},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		body string
+		want Args
+	}{
+		{`{"w": {"text": "", "password": "", "username": ""}}`, Args{"text": "", "username": nil}},
+		{`{"w": {"text": " ", "password": " ", "username": " "}}`, Args{"text": " ", "password": " ", "username": " "}},
+		{`{"w": {"username": null}}`, Args{"username": nil}},
+		{`{"w": {"password": null}}`, nil},
+	} {
+		args := Args{}
+		tree, err := parseJSON([]byte(tt.body))
+		if err == nil {
+			err = b.bind(tree, args)
+		}
+		if (err != nil) != (tt.want == nil) || err == nil && !cmp.Equal(args, tt.want) {
+			t.Errorf("%s became %v, %v; want %v", tt.body, args, err, tt.want)
+		}
+	}
 }
 
 // Whatever a client sends as a body is bound to typed values or refused, with JSON that says why.
