@@ -28,10 +28,10 @@ var writeShapes = []struct {
 	{"members, by a site's admin", "maya", `mutation($l: [MembershipInput!]!) { addMemberships(inputs: $l) { id } }`, 10, 1, 5, members(5)},
 	{"members taken out", "admin", `mutation($l: [ID!]!) { deleteMemberships(ids: $l) }`, 2, 1, 30, ids(domain.KindMembership)},
 	{"groups of a user", "admin", `mutation($l: [ID!]!) { updateUser(id: "$user:15", input: {userGroupIds: $l}) { name } }`, 7, 1, 18, ids(domain.KindUserGroup)},
-	{"roles of a group on sites", "admin", `mutation($l: [SiteRoleInput!]!) { createUserGroup(input: {name: "x", siteRoles: $l}) { name } }`, 8, 1, 3, roles(domain.KindSite, "siteId")},
-	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 8, 1, 8, roles(domain.KindProject, "projectId")},
+	{"roles of a group on sites", "admin", `mutation($l: [SiteRoleInput!]!) { createUserGroup(input: {name: "x", siteRoles: $l}) { name } }`, 7, 1, 3, roles(domain.KindSite, "siteId")},
+	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 7, 1, 8, roles(domain.KindProject, "projectId")},
 	{"roles given by a project's admin", "priya", `mutation($l: [ProjectRoleOfGroupInput!]!) { setProjectRoles(inputs: $l) { id userGroup { name } serviceRole { name project { name } } } }`, 15, 1, 15, rolesOfGroups},
-	{"other roles of a group", "maya", `mutation($l: [ProjectRoleInput!]!) { updateUserGroup(id: "$userGroup:5", input: {projectRoles: $l}) { name } }`, 14, 1, 2, func(n int) []any { return roles(domain.KindProject, "projectId")(n + 1)[1:] }},
+	{"other roles of a group", "maya", `mutation($l: [ProjectRoleInput!]!) { updateUserGroup(id: "$userGroup:5", input: {projectRoles: $l}) { name } }`, 13, 1, 2, func(n int) []any { return roles(domain.KindProject, "projectId")(n + 1)[1:] }},
 }
 
 func ids(kind domain.Kind) func(n int) []any {
