@@ -56,18 +56,23 @@ func participantPassword(_ context.Context, _ *Commands, argument string, v any)
 	case len(s) > mostPassword:
 		return nil, domain.BadInput(argument, "is too long; a password has 72 bytes at most")
 	}
-	return &password{plain: s}, nil
+	return &password{plain: hide(s)}, nil
 }
 
 // password is on its way to the database, which gets the hash. Printed, it tells neither.
-type password struct{ hash, plain string }
+type password struct{ hash, plain secret }
+
+// secret is a text that fmt cannot find, however deep in other values it lies.
+type secret func() string
+
+func hide(text string) secret { return func() string { return text } }
 
 // Value implements driver.Valuer; what is not hashed is never sent.
 func (p *password) Value() (driver.Value, error) {
-	if p.hash == "" {
+	if p.hash == nil {
 		return nil, errors.New("command: a password was to be sent unhashed")
 	}
-	return p.hash, nil
+	return p.hash(), nil
 }
 
 // Format implements fmt.Formatter.
@@ -84,11 +89,11 @@ func (c *change) hash(w *write) error {
 		if err := c.tx.Hashes(); err != nil {
 			return err
 		}
-		hash, err := c.Passwords.Hash(p.plain)
+		hash, err := c.Passwords.Hash(p.plain())
 		if err != nil {
 			return domain.Wrap(err, domain.CodeInternal, "the server failed; the reason is in its log")
 		}
-		p.hash = hash
+		p.hash = hide(hash)
 	}
 	return nil
 }
@@ -108,7 +113,7 @@ func (c *change) newPassword(ctx context.Context, w *write) error {
 		if err := rows.Scan(&old); err != nil {
 			return err
 		}
-		if c.Passwords.Fits(old, given.plain) {
+		if c.Passwords.Fits(old, given.plain()) {
 			return domain.BadInput(w.argument+".password", "is the present one; choose another")
 		}
 		return nil
