@@ -84,7 +84,7 @@ func TestPostgresStopsAndStarts(t *testing.T) {
 	p := start(t, url)
 	client := signIn(t, p.base)
 	ruth := (&world{t: t, dialect: dialect.Postgres, plain: second(t, c.url)}).user(cast.NoGroup)
-	written := &marks{acked: map[string]bool{}}
+	written := newMarks()
 	for range 2 {
 		o := &outage{t: t, seen: make(chan string, 100), late: map[string]time.Duration{}}
 		ended := make(chan struct{})
