@@ -9,11 +9,13 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"teragraph/internal/domain"
 )
@@ -151,6 +153,12 @@ func status(o outcome) int {
 	return http.StatusBadRequest
 }
 
+// passing says whether it is worth to try again: the database was not there, for some of the answer at least.
+func passing(e *gqlerror.Error) bool {
+	code, _ := e.Extensions["code"].(domain.Code)
+	return code == domain.CodeUnavailable || code == domain.CodeTimeout
+}
+
 func write(w http.ResponseWriter, r *http.Request, status int, response *graphql.Response) {
 	media := mediaJSON
 	if strings.Contains(r.Header.Get("Accept"), mediaGraphQL) {
@@ -159,7 +167,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, response *graphql
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable {
+	if slices.ContainsFunc(response.Errors, passing) {
 		h.Set("Retry-After", "1")
 	}
 	if len(response.Errors) > 0 {

@@ -12,7 +12,7 @@ func TestKilledWhileWriting(t *testing.T) {
 	for _, name := range testdb.Dialects() {
 		t.Run(name, func(t *testing.T) {
 			url := filled(t, name)
-			written := &marks{acked: map[string]bool{}}
+			written := newMarks()
 			ends := []func(*program){(*program).kill, (*program).kill, (*program).kill, (*program).stop}
 			for round, end := range ends {
 				p := start(t, url)

@@ -167,5 +167,5 @@ func TestWaitingEnds(t *testing.T) {
 			t.Error(err)
 		}
 		w.ask(t.Context(), writeProject, vars{"id": project, "d": "ours"}).is(t, "")
-	}, "--time-limit=1s")
+	}, "--time-limit=3s")
 }

@@ -2,6 +2,7 @@ package stress_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -29,11 +30,14 @@ const marksStored = `SELECT mark, count(*) FROM (
 	UNION ALL SELECT p.project_name FROM t_services_roles r JOIN t_projects p ON p.id_project = r.id_project
 ) AS x WHERE mark LIKE 'mark %' GROUP BY mark`
 
-// marks are the operations of a test, by name: true once one was acknowledged.
+// marks are the operations of a test, by name.
 type marks struct {
-	mu    sync.Mutex
-	acked map[string]bool
+	mu      sync.Mutex
+	acked   map[string]bool // true once one was acknowledged
+	refused map[string]bool // the answer says that nothing was stored
 }
+
+func newMarks() *marks { return &marks{acked: map[string]bool{}, refused: map[string]bool{}} }
 
 // make lets a client write one that nobody has written.
 func (m *marks) make(t *testing.T, c *client) answer {
@@ -42,15 +46,14 @@ func (m *marks) make(t *testing.T, c *client) answer {
 	m.acked[name] = false
 	m.mu.Unlock()
 	a := c.ask(t.Context(), mark, vars{"m": name, "s": id(domain.KindSite, 1), "p": id(domain.KindProject, 1)})
-	if a.code() == "" {
-		m.mu.Lock()
-		m.acked[name] = true
-		m.mu.Unlock()
-	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.acked[name] = a.code() == ""
+	m.refused[name] = a.code() != "" && a.err == nil && !strings.Contains(a.body, "look whether it did")
 	return a
 }
 
-// check finds every acknowledged one in the database, and nothing that is there in part.
+// check finds every acknowledged one in the database, none that was refused, and nothing that is there in part.
 func (m *marks) check(w *world) {
 	w.t.Helper()
 	rows, err := w.plain.Query(marksStored)
@@ -66,6 +69,9 @@ func (m *marks) check(w *world) {
 			w.t.Fatal(err)
 		}
 		stored[name] = n
+		if m.refused[name] {
+			w.t.Errorf("%s was refused, and is stored", name)
+		}
 		if n != markRows {
 			w.t.Errorf("%s is half there: %d rows of %d", name, n, markRows)
 		}

@@ -102,23 +102,41 @@ func TestARoleIsGivenOnce(t *testing.T) {
 	})
 }
 
-// Of those who take the same username one gets it; the others are told that it is taken.
+// Of those who take the same username one gets it; the others are told that it is taken. For users the table says so, for
+// participants only the program does.
 func TestAUsernameIsTakenOnce(t *testing.T) {
-	const create = `mutation($n: String!) { createUser(input: {username: $n, password: "Unlikely-guess-7", firstName: "A", lastName: "B"}) { id } }`
-	each(t, func(t *testing.T, w *world) {
-		for round := range 2 {
-			name := fmt.Sprint("wanted", round)
-			answers := make([]answer, 5)
-			all(len(answers), func(i int) { answers[i] = w.ask(t.Context(), create, vars{"n": name}) })
-			made := 0
-			for _, a := range answers {
-				if a.is(t, "", domain.CodeTaken) && a.code() == "" {
-					made++
+	for kind, takes := range map[string]struct {
+		clients, rounds int
+		create, stored  string
+	}{
+		"user": {
+			3, 2, // few: each password takes its time
+			`mutation($n: String!) { createUser(input: {username: $n, password: "Unlikely-guess-7", firstName: "A", lastName: "B"}) { id } }`,
+			`SELECT count(*) FROM t_users WHERE user_username = $1`,
+		},
+		"participant": {
+			clients, 6,
+			`mutation($n: String!) { createParticipant(input: {projectId: "` + id(domain.KindProject, 1) + `", username: $n, name: "A"}) { id } }`,
+			`SELECT count(*) FROM t_participants WHERE participant_username = $1`,
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world) {
+				for round := range takes.rounds {
+					name := fmt.Sprint("wanted", round)
+					answers := make([]answer, takes.clients)
+					all(takes.clients, func(i int) { answers[i] = w.ask(t.Context(), takes.create, vars{"n": name}) })
+					made := 0
+					for _, a := range answers {
+						if a.is(t, "", domain.CodeTaken) && a.code() == "" {
+							made++
+						}
+					}
+					if n := w.number(takes.stored, name); made != 1 || n != 1 {
+						t.Errorf("round %d: %d made, %d stored", round, made, n)
+					}
 				}
-			}
-			if n := w.number(`SELECT count(*) FROM t_users WHERE user_username = $1`, name); made != 1 || n != 1 {
-				t.Errorf("round %d: %d made, %d stored", round, made, n)
-			}
-		}
-	})
+			})
+		})
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"syscall"
 	"testing"
 
 	"github.com/lib/pq"
@@ -33,6 +35,7 @@ func TestClassify(t *testing.T) {
 		{&pq.Error{Code: "53300"}, domain.CodeUnavailable},
 		{&pq.Error{Code: "42703"}, ""},
 		{driver.ErrBadConn, domain.CodeUnavailable},
+		{fmt.Errorf("write: %w", &net.OpError{Op: "write", Err: syscall.ECONNRESET}), domain.CodeUnavailable},
 		{fmt.Errorf("read: %w", io.ErrUnexpectedEOF), domain.CodeUnavailable},
 	} {
 		got := database.Classify(test.err)

@@ -110,14 +110,19 @@ func (t *Tx) Access(read func() (*policy.Access, error)) (*policy.Access, error)
 // Regrant says that a change may have given or taken rights.
 func (t *Tx) Regrant() { t.access = nil }
 
-// End commits, or undoes everything when keep is false. Without a beginning there is nothing to do.
+// End commits, or undoes everything when keep is false. Without a beginning there is nothing to do. When the database
+// goes away while it commits, nobody knows whether it did: a CodeUnavailable error that says so.
 func (t *Tx) End(keep bool) error {
 	if t.conn == nil || t.done {
 		return nil
 	}
 	t.done = true
-	if keep && !t.failed {
-		return t.conn.tx.Commit()
+	if !keep || t.failed {
+		return t.conn.tx.Rollback()
 	}
-	return t.conn.tx.Rollback()
+	err := database.Classify(t.conn.tx.Commit())
+	if known := domain.AsError(err); known != nil && known.Code == domain.CodeUnavailable {
+		return domain.Wrap(err, known.Code, "the database went away while it stored the change; look whether it did before you try again")
+	}
+	return err
 }
