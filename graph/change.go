@@ -136,3 +136,23 @@ func (r *mutationResolver) SetProjectRoles(ctx context.Context, _ []map[string]a
 func (r *mutationResolver) DeleteServiceAccess(ctx context.Context, id domain.ID) (*domain.ID, error) {
 	return remove(ctx, r.Writer, domain.KindServiceAccess, id)
 }
+
+// CreateSessionEvent notes what happened in a session.
+func (r *mutationResolver) CreateSessionEvent(ctx context.Context, _ map[string]any) (*ent.SessionEvent, error) {
+	return create[*ent.SessionEvent](ctx, r.Writer, domain.KindSessionEvent)
+}
+
+// UpdateSessionEvent changes what is noted.
+func (r *mutationResolver) UpdateSessionEvent(ctx context.Context, id domain.ID, _ map[string]any, version *int64) (*ent.SessionEvent, error) {
+	return update[*ent.SessionEvent](ctx, r.Writer, domain.KindSessionEvent, id, version)
+}
+
+// DeleteSessionEvent soft-deletes an event.
+func (r *mutationResolver) DeleteSessionEvent(ctx context.Context, id domain.ID) (*domain.ID, error) {
+	return remove(ctx, r.Writer, domain.KindSessionEvent, id)
+}
+
+// DeleteSessionEvents soft-deletes several.
+func (r *mutationResolver) DeleteSessionEvents(ctx context.Context, ids []*domain.ID) ([]*domain.ID, error) {
+	return r.Writer.Delete(ctx, domain.KindSessionEvent, ids)
+}

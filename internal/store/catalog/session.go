@@ -140,6 +140,7 @@ func (c *Catalog) sessionEvent() *plan.Type {
 		Source: plan.Entity(func(c *ent.Client) *ent.SessionEventQuery { return c.SessionEvent.Query() },
 			func(e *ent.SessionEvent) plan.Row { return e }),
 		Columns: map[string]plan.Column{
+			"version":   columns(sessionevent.FieldVersionID),
 			"type":      columns(sessionevent.FieldIDSessionEventType),
 			"at":        columns(sessionevent.FieldSessionEventDatetime),
 			"text":      columns(sessionevent.FieldSessionEventText),

@@ -40,6 +40,7 @@ func New(c Commands) *Commands {
 	for _, t := range []*table{
 		siteTable(), projectTable(), participantGroupTable(), participantTable(),
 		userTable(), userGroupTable(), membershipTable(), serviceAccessTable(),
+		sessionEventTable(),
 	} {
 		c.tables[t.kind] = t
 	}

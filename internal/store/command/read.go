@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -114,19 +113,4 @@ func moment(ctx context.Context, _ *Commands, argument string, v any) (any, erro
 		}
 	}
 	return nil, domain.BadInput(argument, "is not a time; write it as in 2026-03-15T10:00:00Z")
-}
-
-// whole reads a small whole number.
-func whole(argument string, v any) (int, error) {
-	switch v := v.(type) {
-	case int64:
-		return int(v), nil
-	case int:
-		return v, nil
-	case json.Number:
-		if n, err := v.Int64(); err == nil && n == int64(int32(n)) {
-			return int(n), nil
-		}
-	}
-	return 0, domain.BadInput(argument, "is not a whole number")
 }
