@@ -144,7 +144,14 @@ func TestSendBack(t *testing.T) {
 		if _, err := db.SQL.ExecContext(t.Context(), "update t_participants set participant_token_enabled = false where participant_token is null"); err != nil {
 			t.Fatal(err)
 		}
+		// esi administers one site and sees another, where a group that she changes holds a role, too.
+		if _, err := db.SQL.ExecContext(t.Context(), "insert into t_users_users_groups (id_user_user_group, id_user, id_user_group, version_id) values (900, 16, 2, 1)"); err != nil {
+			t.Fatal(err)
+		}
 		before := testdb.Snapshot(t, db)
+		if done := sendBack(t, h, "esi", sentBack{"/user/usergroups", "?id_user_group=15", "user_group", nil, nil}); done != 1 {
+			t.Errorf("%d groups were sent back", done)
+		}
 		for _, who := range []string{"admin", "maya", "priya", "luka", "amara"} {
 			for _, list := range lists(h, t, who) {
 				sendBack(t, h, who, list)
