@@ -29,8 +29,9 @@ type Store struct {
 }
 
 // wideFrom: a page of the wide form reads about page size / share rows, the narrow form gathers all that the caller
-// sees; on 200,000 sessions they cost the same at about this share.
-const wideFrom = 0.03
+// sees. The latest 20 of 200,000 sessions in 500 projects, on PostgreSQL, in milliseconds (wide, narrow): with none of the
+// projects 111 and 0.4, with 5 of them 14 and 10, with 10 of them 8 and 13, with 50 of them 2 and 97, with all 0.3 and 946.
+const wideFrom = 0.015
 
 // Options are what a store needs beside its database.
 type Options struct {
