@@ -147,7 +147,6 @@ type MutationResolver interface {
 	Logout(ctx context.Context) (bool, error)
 	SetSiteRoles(ctx context.Context, inputs []map[string]any) ([]*ent.ServiceAccess, error)
 	SetProjectRoles(ctx context.Context, inputs []map[string]any) ([]*ent.ServiceAccess, error)
-	DeleteServiceAccess(ctx context.Context, id domain.ID) (*domain.ID, error)
 	CreateParticipantGroup(ctx context.Context, input map[string]any) (*ent.ParticipantGroup, error)
 	UpdateParticipantGroup(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.ParticipantGroup, error)
 	DeleteParticipantGroup(ctx context.Context, id domain.ID) (*domain.ID, error)
@@ -159,6 +158,7 @@ type MutationResolver interface {
 	CreateProject(ctx context.Context, input map[string]any) (*ent.Project, error)
 	UpdateProject(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.Project, error)
 	DeleteProject(ctx context.Context, id domain.ID) (*domain.ID, error)
+	DeleteServiceAccess(ctx context.Context, id domain.ID) (*domain.ID, error)
 	CreateSessionEvent(ctx context.Context, input map[string]any) (*ent.SessionEvent, error)
 	UpdateSessionEvent(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.SessionEvent, error)
 	DeleteSessionEvent(ctx context.Context, id domain.ID) (*domain.ID, error)
@@ -244,11 +244,11 @@ type QueryResolver interface {
 	Sites(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.Site], error)
 	Test(ctx context.Context, id domain.ID) (*ent.Test, error)
 	Tests(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.Test], error)
+	TestInvitations(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.TestInvitation], error)
 	TestType(ctx context.Context, id domain.ID) (*ent.TestType, error)
 	TestTypes(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.TestType], error)
 	TestTypeProjects(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.TestTypeProject], error)
 	TestTypeSites(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.TestTypeSite], error)
-	TestInvitations(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.TestInvitation], error)
 	User(ctx context.Context, id domain.ID) (*ent.User, error)
 	Users(ctx context.Context, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.User], error)
 	UserGroup(ctx context.Context, id domain.ID) (*ent.UserGroup, error)
@@ -613,48 +613,48 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../../schema/access.graphqls", Input: `"Whose roles are listed."
+	{Name: "../../schema/access.graphqls", Input: `"What one user group, or one user, holds on one site; summed up, so it is no row that could be changed or deleted."
+type SiteAccess {
+  site: Site
+  "The user group that holds the role; null in rows per user."
+  userGroup: UserGroup
+  "The user that holds the role; null in rows per user group."
+  user: User
+  "Null in a row that was added by ` + "`" + `withEmpty` + "`" + `."
+  role: Role
+  "Whether it comes from a role on a project of the site, or from being superadmin. Null without a role."
+  inherited: Boolean
+}
+
+"What one user group, or one user, holds on one project; see ` + "`" + `SiteAccess` + "`" + `."
+type ProjectAccess {
+  project: Project
+  "The user group that holds the role; null in rows per user."
+  userGroup: UserGroup
+  "The user that holds the role; null in rows per user group."
+  user: User
+  "Null in a row that was added by ` + "`" + `withEmpty` + "`" + `."
+  role: Role
+  "Whether it comes from the role on the site, or from being superadmin. Null without a role."
+  inherited: Boolean
+}
+
+"Whose roles are listed."
 enum AccessHolder {
   "A row per user group."
   USER_GROUP
   """
-  A row per user: the highest role of all the groups the user is in; a superadmin is admin everywhere, and
-  listed where they are in a group.
+  A row per user: the highest role of all the user groups they are in. A superadmin is ADMIN everywhere, but
+  ` + "`" + `Site.access` + "`" + ` and ` + "`" + `Project.access` + "`" + ` list only users who are in a user group.
   """
   USER
 }
 
-"Who holds what on a site. Any role on a project gives USER on its site."
-type SiteAccess {
-  site: Site
-  "The group that holds the role; null in rows per user."
-  userGroup: UserGroup
-  "The user that holds the role; null in rows per group."
-  user: User
-  "Null in a row that was added by ` + "`" + `withEmpty` + "`" + `."
-  role: Role
-  "Comes from a role on a project, or from being superadmin. Null without a role."
-  inherited: Boolean
-}
-
-"Who holds what on a project. ADMIN on the site gives ADMIN on its projects."
-type ProjectAccess {
-  project: Project
-  "The group that holds the role; null in rows per user."
-  userGroup: UserGroup
-  "The user that holds the role; null in rows per group."
-  user: User
-  "Null in a row that was added by ` + "`" + `withEmpty` + "`" + `."
-  role: Role
-  "Comes from the role on the site, or from being superadmin. Null without a role."
-  inherited: Boolean
-}
-
 extend type Site {
   """
-  Who holds a role here, as far as the caller sees the groups or users.
-  ` + "`" + `role` + "`" + ` keeps only rows of at least this role; ` + "`" + `callerRole` + "`" + ` gives nothing unless the caller holds
-  at least this role here; ` + "`" + `withEmpty` + "`" + ` adds the groups or users that hold none.
+  Who holds a role here, of the user groups or users that the caller sees. ` + "`" + `role` + "`" + ` keeps rows of this role or a higher
+  one; ` + "`" + `callerRole` + "`" + ` gives nothing unless the caller holds this role or a higher one here; ` + "`" + `withEmpty` + "`" + ` adds the user
+  groups or users that hold none. Not paged: more than 1,000 rows are LIMIT_EXCEEDED.
   """
   access(by: AccessHolder! = USER_GROUP, role: Role, callerRole: Role, withEmpty: Boolean! = false): [SiteAccess!]!
 }
@@ -666,8 +666,8 @@ extend type Project {
 
 extend type UserGroup {
   """
-  What the group, or by USER each of its users, holds on the sites that the caller sees.
-  ` + "`" + `callerRole` + "`" + ` leaves out sites where the caller holds less; ` + "`" + `withEmpty` + "`" + ` adds sites without a role.
+  What the user group, or with ` + "`" + `by: USER` + "`" + ` each of its users, holds on the sites that the caller sees. ` + "`" + `callerRole` + "`" + `
+  leaves out sites where the caller holds less; ` + "`" + `withEmpty` + "`" + ` adds sites without a role. Otherwise as ` + "`" + `Site.access` + "`" + `.
   """
   siteAccess(by: AccessHolder! = USER_GROUP, role: Role, callerRole: Role, withEmpty: Boolean! = false): [SiteAccess!]!
   "The same for projects."
@@ -675,7 +675,7 @@ extend type UserGroup {
 }
 
 extend type User {
-  "What the user holds on the sites that the caller sees, from all groups together."
+  "What the user holds on the sites that the caller sees, from all user groups together; see ` + "`" + `UserGroup.siteAccess` + "`" + `."
   siteAccess(role: Role, callerRole: Role, withEmpty: Boolean! = false): [SiteAccess!]!
   "The same for projects."
   projectAccess(role: Role, callerRole: Role, withEmpty: Boolean! = false): [ProjectAccess!]!
@@ -683,22 +683,21 @@ extend type User {
 
 extend type Mutation {
   """
-  Gives, changes and takes the roles of user groups on sites: what a group holds on each named site becomes ` + "`" + `role` + "`" + `, and
-  null takes it. For admins of the site, who need not see the group. All are done, or none; the answer has the accesses
-  that stand, in the order of the inputs.
+  Gives, changes and takes the roles of user groups on sites, all of them or none: what a user group holds on the site
+  becomes ` + "`" + `role` + "`" + `. For admins of the site, who need not see the user group. The answer has the roles that are held
+  afterwards, in the order of the inputs; those that were taken are not in it. A pair of user group and site that is
+  named twice is BAD_INPUT.
   """
   setSiteRoles(inputs: [SiteRoleOfGroupInput!]!): [ServiceAccess!]!
-  "The same for projects. For admins of the project."
+  "The same on projects. For admins of the project."
   setProjectRoles(inputs: [ProjectRoleOfGroupInput!]!): [ServiceAccess!]!
-  "Takes one access. For admins of the site or project that its role is about."
-  deleteServiceAccess(id: ID!): ID!
 }
 
 "Which role a user group comes to hold on a site."
 input SiteRoleOfGroupInput {
   userGroupId: ID!
   siteId: ID!
-  "Always given; null takes what it holds there."
+  "null takes what it holds there. Leaving it out is BAD_INPUT."
   role: Role
 }
 
@@ -706,19 +705,21 @@ input SiteRoleOfGroupInput {
 input ProjectRoleOfGroupInput {
   userGroupId: ID!
   projectId: ID!
-  "Always given; null takes what it holds there."
+  "null takes what it holds there. Leaving it out is BAD_INPUT."
   role: Role
 }
 
-"A role on a site, which is always given; null takes what is held there."
+"The role that the user group of the mutation comes to hold on a site."
 input SiteRoleInput {
   siteId: ID!
+  "null takes what it holds there. Leaving it out is BAD_INPUT."
   role: Role
 }
 
-"A role on a project, which is always given; null takes what is held there."
+"The role that the user group of the mutation comes to hold on a project."
 input ProjectRoleInput {
   projectId: ID!
+  "null takes what it holds there. Leaving it out is BAD_INPUT."
   role: Role
 }
 `, BuiltIn: false},
@@ -730,26 +731,26 @@ input ProjectRoleInput {
 }
 
 """
-A file or data set of a session, such as a recording or a report. Only what it is about is here; a service keeps the data
-itself. Whoever sees the session sees its assets.
+A file or data set of a session, such as a recording or a report. This describes it; a service keeps
+the data. Whoever sees the session sees its assets.
 """
 type Asset {
   id: ID!
   uuid: String!
-  "The name of the file."
+  "The name of the file or data set."
   name: String!
   "Its media type, as in video/mp4."
   mediaType: String!
-  "The uuid of the service that keeps the data."
+  "The uuid of the service that keeps the data. It need not be one that the caller sees."
   serviceUuid: String!
-  "When the data came to be, as far as known."
+  "When the data came to be; null when that is not known."
   createdAt: DateTime
-  "When the service may throw it away; null when it keeps it for good."
+  "When the service may delete the data; null when it keeps them for good."
   expiresAt: DateTime
   "The id of its session."
   sessionId: ID!
   session: Session
-  "The id of the participant who made it; of the four makers usually one is set."
+  "The id of the participant who made it. Of the four kinds of makers usually one is set, and the others are null."
   participantId: ID
   participant: Participant
   "The id of the user who made it."
@@ -766,7 +767,7 @@ type Asset {
 "A page of assets."
 type AssetConnection {
   nodes: [Asset!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -797,7 +798,7 @@ input AssetFilter {
   service: ServiceFilter
 }
 
-"By what assets are ordered."
+"A term of the order of assets."
 input AssetOrder {
   field: AssetOrderField!
   direction: OrderDirection! = ASC
@@ -813,7 +814,7 @@ enum AssetOrderField {
   device(id: ID!): Device
   "The devices linked to a project the caller sees, or to a site where they hold a role."
   devices(filter: DeviceFilter, orderBy: [DeviceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceConnection!
-  "The kinds of devices that there are."
+  "The types of devices that there are."
   deviceTypes(filter: DeviceTypeFilter, orderBy: [DeviceTypeOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceTypeConnection!
   "The models and variants of devices that there are."
   deviceSubtypes(filter: DeviceSubtypeFilter, orderBy: [DeviceSubtypeOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceSubtypeConnection!
@@ -825,21 +826,21 @@ watch, a camera, a robot.
 """
 type Device {
   id: ID!
-  "Names the device in its token and in messages of services; it never changes."
+  "Names the device in its token and in messages of services."
   uuid: String!
-  "What the staff calls it; not unique."
+  "What people call it; not unique."
   name: String!
   "A disabled device cannot sign in."
   enabled: Boolean!
-  "Keeps a connection open when it is on, so that it can be called."
+  "Keeps a connection open while it is on, so that it can be called."
   onlineable: Boolean!
-  "What the device signs in with; whoever has it is the device. Null for one that has not registered."
+  "A secret: whoever has this token is let in as the device. Null before the device registered, and where it is withheld."
   token: String @read(action: "device.token")
   "What the device is set to, in a form of its own."
   config: JSON
   "What the device says of itself, such as its firmware."
   infos: JSON
-  "Remarks of the staff."
+  "Remarks of the staff. Null without any, and where they are withheld."
   notes: String @read(action: "device.notes")
   "When it was last connected; null for never."
   lastOnline: DateTime
@@ -857,18 +858,19 @@ type Device {
   participants(filter: DeviceParticipantFilter, orderBy: [DeviceParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceParticipantConnection!
   "The sessions it takes part in, of those that the caller sees."
   sessions(filter: SessionDeviceFilter, orderBy: [SessionDeviceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionDeviceConnection!
-  "What services keep for it."
+  "The configurations of services for the device."
   serviceConfigs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
 }
 
-"What kind of device it is: video kit, sensor, robot. Every signed-in user sees all types."
+"A kind of device: video kit, sensor, robot. Every signed-in user sees all types."
 type DeviceType {
   id: ID!
   name: String!
-  "The name by which programs know the type; it is unique."
+  "The name by which programs know the type; unique."
   key: String!
   "Models and variants within the type."
   subtypes(filter: DeviceSubtypeFilter, orderBy: [DeviceSubtypeOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceSubtypeConnection!
+  "Those of its devices that the caller sees."
   devices(filter: DeviceFilter, orderBy: [DeviceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceConnection!
 }
 
@@ -879,13 +881,14 @@ type DeviceSubtype {
   "The id of its type."
   deviceTypeId: ID!
   deviceType: DeviceType
+  "Those of its devices that the caller sees."
   devices(filter: DeviceFilter, orderBy: [DeviceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): DeviceConnection!
 }
 
 "A page of devices."
 type DeviceConnection {
   nodes: [Device!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -893,7 +896,7 @@ type DeviceConnection {
 "A page of device types."
 type DeviceTypeConnection {
   nodes: [DeviceType!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -901,7 +904,7 @@ type DeviceTypeConnection {
 "A page of device subtypes."
 type DeviceSubtypeConnection {
   nodes: [DeviceSubtype!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -931,7 +934,7 @@ input DeviceFilter {
   participant: ParticipantFilter
 }
 
-"By what devices are ordered."
+"A term of the order of devices."
 input DeviceOrder {
   field: DeviceOrderField!
   direction: OrderDirection! = ASC
@@ -954,7 +957,7 @@ input DeviceTypeFilter {
   key: StringFilter
 }
 
-"By what device types are ordered."
+"A term of the order of device types."
 input DeviceTypeOrder {
   field: DeviceTypeOrderField!
   direction: OrderDirection! = ASC
@@ -977,7 +980,7 @@ input DeviceSubtypeFilter {
   deviceType: DeviceTypeFilter
 }
 
-"By what device subtypes are ordered."
+"A term of the order of device subtypes."
 input DeviceSubtypeOrder {
   field: DeviceSubtypeOrderField!
   direction: OrderDirection! = ASC
@@ -1003,10 +1006,10 @@ with a null there.
 """
 type DeviceSite {
   id: ID!
-  "The id of its device, for those who need no more of it."
+  "The id of its device."
   deviceId: ID!
   device: Device
-  "The id of its site, for those who need no more of it."
+  "The id of its site."
   siteId: ID!
   site: Site
 }
@@ -1017,10 +1020,10 @@ rows, too, with a null there.
 """
 type DeviceProject {
   id: ID!
-  "The id of its device, for those who need no more of it."
+  "The id of its device."
   deviceId: ID!
   device: Device
-  "The id of its project, for those who need no more of it."
+  "The id of its project."
   projectId: ID!
   project: Project
 }
@@ -1031,10 +1034,10 @@ deleted rows, too, with a null there.
 """
 type DeviceParticipant {
   id: ID!
-  "The id of its device, for those who need no more of it."
+  "The id of its device."
   deviceId: ID!
   device: Device
-  "The id of its participant, for those who need no more of it."
+  "The id of its participant."
   participantId: ID!
   participant: Participant
 }
@@ -1057,7 +1060,7 @@ extend type Participant {
 "A page of links of devices and sites."
 type DeviceSiteConnection {
   nodes: [DeviceSite!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1065,7 +1068,7 @@ type DeviceSiteConnection {
 "A page of links of devices and projects."
 type DeviceProjectConnection {
   nodes: [DeviceProject!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1073,7 +1076,7 @@ type DeviceProjectConnection {
 "A page of links of devices and participants."
 type DeviceParticipantConnection {
   nodes: [DeviceParticipant!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1091,7 +1094,7 @@ input DeviceSiteFilter {
   site: SiteFilter
 }
 
-"By what links of devices and sites are ordered."
+"A term of the order of links of devices and sites."
 input DeviceSiteOrder {
   field: DeviceSiteOrderField!
   direction: OrderDirection! = ASC
@@ -1114,7 +1117,7 @@ input DeviceProjectFilter {
   project: ProjectFilter
 }
 
-"By what links of devices and projects are ordered."
+"A term of the order of links of devices and projects."
 input DeviceProjectOrder {
   field: DeviceProjectOrderField!
   direction: OrderDirection! = ASC
@@ -1137,7 +1140,7 @@ input DeviceParticipantFilter {
   participant: ParticipantFilter
 }
 
-"By what links of devices and participants are ordered."
+"A term of the order of links of devices and participants."
 input DeviceParticipantOrder {
   field: DeviceParticipantOrderField!
   direction: OrderDirection! = ASC
@@ -1148,49 +1151,50 @@ enum DeviceParticipantOrderField {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/directives.graphqls", Input: `"""
-Marks a field that not everybody who sees the row may read. The action is one of the policy
-matrix (internal/policy/matrix.yaml). A caller without it gets null, and one error for the whole
-selection that names the rule and what it would need. A withheld field can be neither filtered
-nor sorted by.
+Marks a field that has a rule of its own: not everybody who sees the row may read it. ` + "`" + `action` + "`" + ` names the rule, as
+in ` + "`" + `viewer { can(action: "participant.email") }` + "`" + `. A caller who may not gets null, and one error FIELD_WITHHELD for
+the whole selection, which names the rule and what it needs. A filter or an order by such a field is refused with the
+same code when the caller can read it nowhere; otherwise rows where it is withheld never match, and come last.
 """
 directive @read(action: String!) on FIELD_DEFINITION
 
-"A moment in UTC, RFC 3339 with up to six fractional digits: 2026-03-15T10:00:00Z."
+"A moment, RFC 3339: 2026-03-15T10:00:00Z. Answers are in UTC, with microseconds where there are some; input has any offset."
 scalar DateTime
 
 """
-A value that the server keeps for its clients and does not interpret: an object, a list, a text, a
-number, true, false or null. Columns of OpenTera hold such values as text; a text that is no JSON is
-given as a string, and a string may be written.
+A value that the server keeps for its clients and does not interpret: an object, a list, a string, a number, true,
+false or null. OpenTera stores such values as text; a stored text that is no JSON is given as a string.
 """
 scalar JSON
 
-"The position of a row in an ordered list, opaque. It holds for the same ordering only."
-scalar Cursor
-
 """
-The version of a row, which grows with every change. Whoever gives it back with a change gets the error
-STALE, with ` + "`" + `extensions.currentVersion` + "`" + `, when somebody else was faster.
+The version of a row: digits in a string, which grow with every change. Whoever gives the one they have read to an
+update gets the error STALE, with ` + "`" + `extensions.currentVersion` + "`" + `, when the row was changed since; without one the last
+change wins.
 """
 scalar Version
 
-"What somebody holds on a site or project. ADMIN includes USER."
+"""
+What a user holds on a site or project. Roles are given to user groups, and the highest of all the user's groups
+counts. ADMIN of a site is ADMIN of all its projects; any role on a project gives USER on its site. A superadmin is
+ADMIN everywhere.
+"""
 enum Role {
-  "Reads what belongs to the site or project."
+  "On a project: sees it, its participants and sessions. On a site: sees the site, but none of its projects."
   USER
-  "Reads and manages it."
+  "All that USER gives, and manages it."
   ADMIN
 }
 
-"The direction of an ordering. Nulls come last in both."
+"The direction of an order. Rows without a value come last in both."
 enum OrderDirection {
   ASC
   DESC
 }
 
-"Conditions on a text; all that are given must hold."
+"Conditions on a text. All that are given must hold."
 input StringFilter {
-  "Exactly this text."
+  "Exactly this text, upper and lower case apart."
   eq: String
   "One of these texts."
   in: [String!]
@@ -1201,6 +1205,17 @@ input StringFilter {
   "true: there is no value; false: there is one."
   isNull: Boolean
 }
+
+"A span of time, open where no end is given. Rows without a time are in no span that has an end."
+input DateTimeFilter {
+  "At this moment or later."
+  from: DateTime
+  "Earlier than this moment."
+  before: DateTime
+}
+
+"The position of a row in an ordered list, opaque: take it from ` + "`" + `pageInfo` + "`" + `. It holds for the same ` + "`" + `orderBy` + "`" + ` only."
+scalar Cursor
 
 "Where a page lies in its list."
 type PageInfo {
@@ -1213,24 +1228,47 @@ type PageInfo {
   "Position of the last row, for ` + "`" + `after` + "`" + `; null on an empty page."
   endCursor: Cursor
 }
-
-"A span of time; both ends may be given, or one."
-input DateTimeFilter {
-  "At this moment or later."
-  from: DateTime
-  "Earlier than this moment."
-  before: DateTime
-}
 `, BuiltIn: false},
-	{Name: "../../schema/mutation.graphqls", Input: `"Changes. Reading is done by queries; GET requests never run a mutation."
+	{Name: "../../schema/mutation.graphqls", Input: `"""
+All that can be changed; queries, and GET requests, change nothing.
+
+One operation is one transaction: all its mutations are stored, or none. When one fails, ` + "`" + `data` + "`" + ` is null and nothing
+happened. A mutation that takes a list does all of it or nothing, too. The answer is what was written, read as a query
+would; that of a deletion is the id.
+
+An update changes what its input has. What is left out stays; null takes a value away where there may be none, and is
+BAD_INPUT elsewhere. Texts have 10,000 characters at most, unless said otherwise, and names must not be blank; lists
+have 1,000 entries at most, unless the server is set otherwise.
+
+What is deleted is out of every answer, together with what belonged to it; it is kept in the database, and so
+usernames of users stay taken. Types without a ` + "`" + `version` + "`" + ` are links, which come and go, or cannot be changed here yet.
+
+The descriptions say who may ("For admins of the project."); superadmins always may, unless it says otherwise. Refusals:
+NOT_FOUND (no such row, or none that the caller sees), FORBIDDEN (the caller sees it and may not; the message says what it
+needs), CONFLICT (rows depend on the one to delete; the message says what to delete first), TAKEN (a unique name is in
+use, or was), STALE (the row was changed since the ` + "`" + `version` + "`" + ` that was given), and those of ` + "`" + `Query` + "`" + `.
+"""
 type Mutation {
   """
-  Signs in with name and password. With the right ones, ` + "`" + `token` + "`" + ` goes into the header
-  ` + "`" + `Authorization: Bearer TOKEN` + "`" + `; when one more step is due, there is a ` + "`" + `reason` + "`" + ` instead.
+  Signs in with name and password. With the right ones, ` + "`" + `token` + "`" + ` goes into the header ` + "`" + `Authorization: Bearer TOKEN` + "`" + `; when
+  one more step is due, there is a ` + "`" + `reason` + "`" + ` instead. Refused with UNAUTHENTICATED, which does not say what was wrong, and
+  after several wrong passwords with THROTTLED, whose ` + "`" + `extensions.retryAfter` + "`" + ` are the seconds to wait.
   """
   login(username: String!, password: String!): LoginResult!
-  "Revokes the token that this request was made with. Without one there is nothing to do: false."
+  "Revokes the token that this request was made with, and gives true. Without one there is nothing to revoke: false."
   logout: Boolean!
+}
+
+"The outcome of a login with the right password."
+type LoginResult {
+  "Valid for an hour; null when one more step is due."
+  token: String
+  "What is due before there is a token; null with one. These steps cannot be taken here yet."
+  reason: LoginReason
+  "As in ` + "`" + `User.uuid` + "`" + `."
+  userUuid: String!
+  "First and last name, as in ` + "`" + `User.name` + "`" + `."
+  fullName: String!
 }
 
 "Why a right password was not enough."
@@ -1239,25 +1277,14 @@ enum LoginReason {
   PASSWORD_CHANGE
   "A second factor is due."
   TWO_FACTOR
-  "A site demands a second factor, and the account has none yet."
+  "A site of the user demands a second factor, and the account has none yet."
   TWO_FACTOR_SETUP
-}
-
-"The outcome of a login with the right password."
-type LoginResult {
-  "Valid for an hour; null when one more step is due."
-  token: String
-  "What is due before there is a token."
-  reason: LoginReason
-  userUuid: String!
-  "First and last name."
-  fullName: String!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/participant.graphqls", Input: `extend type Query {
   "One participant group; null when there is none that the caller sees."
   participantGroup(id: ID!): ParticipantGroup
-  "The groups of the projects the caller sees."
+  "The participant groups of the projects the caller sees."
   participantGroups(filter: ParticipantGroupFilter, orderBy: [ParticipantGroupOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ParticipantGroupConnection!
   "One participant; null when there is none that the caller sees."
   participant(id: ID!): Participant
@@ -1265,10 +1292,10 @@ type LoginResult {
   participants(filter: ParticipantFilter, orderBy: [ParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ParticipantConnection!
 }
 
-"Participants of a project that belong together."
+"Participants of a project that belong together, such as an arm of a study. A participant is in one at most."
 type ParticipantGroup {
   id: ID!
-  "Grows with every change; give it back to change only what you have read."
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   name: String!
   "The id of its project."
@@ -1277,40 +1304,43 @@ type ParticipantGroup {
   participants(filter: ParticipantFilter, orderBy: [ParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ParticipantConnection!
 }
 
-"A person who takes part in a project."
+"A person who takes part in a project: a patient. Participants are no users; they have a way of their own to sign in."
 type Participant {
   id: ID!
-  "Grows with every change; give it back to change only what you have read."
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   uuid: String!
   name: String!
-  "The name they sign in with, when they may."
+  "The name they sign in with; null without one."
   username: String
+  "Null without one, and where it is withheld."
   email: String @read(action: "participant.email")
+  "A disabled participant cannot sign in."
   enabled: Boolean!
   "May sign in with name and password."
   loginEnabled: Boolean!
-  "May come in with the token alone."
+  "May come in with ` + "`" + `token` + "`" + ` alone."
   tokenEnabled: Boolean!
-  "The token that opens the participant's own pages; whoever has it is the participant."
+  "A secret: whoever has this token is let in as the participant. Null without one, and where it is withheld."
   token: String @read(action: "participant.token")
+  "When they were last online; null for never."
   lastOnline: DateTime
-  "The id of the project."
+  "The id of their project."
   projectId: ID!
   project: Project
-  "The id of the group, null without one."
+  "The id of their participant group, null without one."
   participantGroupId: ID
   participantGroup: ParticipantGroup
-  "When the participant's latest session starts or started; null without one."
+  "When their latest session starts or started, so it may lie in the future; null without a session."
   lastSessionAt: DateTime
-  "The sessions they take part in. For the latest first, ask ` + "`" + `sessions` + "`" + ` with ` + "`" + `filter: {participant: {id: [...]}}` + "`" + `."
+  "The sessions they take part in, by id. For another order ask ` + "`" + `Query.sessions` + "`" + ` with ` + "`" + `filter: {participant: {id: [...]}}` + "`" + `."
   sessions(filter: SessionParticipantFilter, orderBy: [SessionParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionParticipantConnection!
 }
 
 "A page of participant groups."
 type ParticipantGroupConnection {
   nodes: [ParticipantGroup!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1318,7 +1348,7 @@ type ParticipantGroupConnection {
 "A page of participants."
 type ParticipantConnection {
   nodes: [Participant!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1358,11 +1388,11 @@ input ParticipantFilter {
   participantGroup: ParticipantGroupFilter
   "Uses a device like this."
   device: DeviceFilter
-  "Took part in this session."
+  "Takes part in this session."
   session: ID
 }
 
-"By what participant groups are ordered."
+"A term of the order of participant groups."
 input ParticipantGroupOrder {
   field: ParticipantGroupOrderField!
   direction: OrderDirection! = ASC
@@ -1373,7 +1403,7 @@ enum ParticipantGroupOrderField {
   NAME
 }
 
-"By what participants are ordered."
+"A term of the order of participants."
 input ParticipantOrder {
   field: ParticipantOrderField!
   direction: OrderDirection! = ASC
@@ -1390,30 +1420,33 @@ enum ParticipantOrderField {
 }
 
 extend type Mutation {
-  "Makes a group of participants. For admins of the project."
+  "Creates a participant group. For admins of the project."
   createParticipantGroup(input: CreateParticipantGroupInput!): ParticipantGroup!
-  "Changes a group. For admins of the project."
+  "Changes a participant group. For admins of the project."
   updateParticipantGroup(id: ID!, input: UpdateParticipantGroupInput!, version: Version): ParticipantGroup!
   """
-  Deletes a group, and the participants in it with it: take out first who should stay. For admins of the project.
-  Refused (CONFLICT) while one of them has sessions.
+  Deletes a participant group together with the participants in it: take out first who should stay. For admins of the
+  project. Refused (CONFLICT) while one of them has sessions.
   """
   deleteParticipantGroup(id: ID!): ID!
   """
-  Takes a participant into a project, or into a group and thereby its project. For admins of the project,
-  which must be enabled.
+  Creates a participant in a project, or in a participant group and thereby in its project. For admins of the project.
+  Refused (BAD_INPUT) when the project is disabled, and (TAKEN) when another participant has the username.
   """
   createParticipant(input: CreateParticipantInput!): Participant!
   """
-  Changes a participant. Users of the project may, but for how the participant signs in: username, password,
-  loginEnabled and tokenEnabled, and moving to another project, are for admins.
+  Changes a participant. For users of the project. How the participant signs in (username, password, loginEnabled,
+  tokenEnabled) is for admins of the project; moving to another project is for admins of both.
   """
   updateParticipant(id: ID!, input: UpdateParticipantInput!, version: Version): Participant!
-  "Changes several participants in the same way, all of them or none."
+  "Changes several participants in the same way, all of them or none; see ` + "`" + `updateParticipant` + "`" + `."
   updateParticipants(ids: [ID!]!, input: UpdateParticipantInput!): [Participant!]!
-  "Deletes a participant. For admins of the project. Refused (CONFLICT) while sessions, assets or tests are theirs."
+  """
+  Deletes a participant, with their test invitations and service configurations. For admins of the project.
+  Refused (CONFLICT) while they are in sessions, created some, or have assets or tests.
+  """
   deleteParticipant(id: ID!): ID!
-  "Deletes several participants, all of them or none."
+  "Deletes several participants, all of them or none; see ` + "`" + `deleteParticipant` + "`" + `."
   deleteParticipants(ids: [ID!]!): [ID!]!
 }
 
@@ -1430,34 +1463,37 @@ input UpdateParticipantGroupInput {
   name: String
 }
 
-"A new participant: of a project, of a group, or of both when they belong together."
+"A new participant. ` + "`" + `projectId` + "`" + ` or ` + "`" + `participantGroupId` + "`" + ` is needed; with both, the group has to be one of the project."
 input CreateParticipantInput {
   projectId: ID
   participantGroupId: ID
   name: String!
   email: String
-  "True unless said otherwise."
+  "true unless said otherwise."
   enabled: Boolean
-  "The name they sign in with; nobody else has it. 50 characters at most."
+  "The name they sign in with, which no other participant may have (TAKEN). 50 characters at most."
   username: String
-  "Kept as a hash; nobody can read it. 72 bytes at most."
+  "72 bytes at most. It is kept as a hash, and nobody can read it."
   password: String
   "May sign in with name and password; false unless said otherwise."
   loginEnabled: Boolean
-  "May come in with a token alone, which is made at once; false unless said otherwise."
+  "May come in with a token alone, which is made for them; false unless said otherwise."
   tokenEnabled: Boolean
 }
 
 "What becomes of a participant; what is left out stays."
 input UpdateParticipantInput {
-  "The project they move to; the group has to be one of it, or null."
+  "The project they move to. A group of the old project does not come along: give another, or null, with it."
   projectId: ID
-  "The group they come into; null takes them out of theirs."
+  "The participant group they come into; null takes them out of theirs."
   participantGroupId: ID
   name: String
+  "null takes it away."
   email: String
   enabled: Boolean
+  "null takes it away."
   username: String
+  "null takes it away."
   password: String
   loginEnabled: Boolean
   "true makes a token unless there is one; false takes it away."
@@ -1467,22 +1503,23 @@ input UpdateParticipantInput {
 	{Name: "../../schema/project.graphqls", Input: `extend type Query {
   "One project; null when there is none that the caller sees."
   project(id: ID!): Project
-  "The projects the caller holds a role on, and all projects of the sites they administer."
+  "The projects on which the caller holds a role, and all projects of the sites of which they are admin."
   projects(filter: ProjectFilter, orderBy: [ProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ProjectConnection!
 }
 
-"A study or programme of a site; participants, groups and most rights belong to one."
+"A study or programme of a site. Participants, participant groups and most rights belong to one."
 type Project {
   id: ID!
-  "Grows with every change; give it back to change only what you have read."
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   name: String!
+  "A disabled project takes no new participants."
   enabled: Boolean!
   description: String
-  "The id of its site, for those who need no more of it."
+  "The id of its site."
   siteId: ID!
   site: Site
-  "What the caller holds here."
+  "What the caller holds here, also as admin of the site; ADMIN for superadmins."
   role: Role
   participantGroups(filter: ParticipantGroupFilter, orderBy: [ParticipantGroupOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ParticipantGroupConnection!
   participants(filter: ParticipantFilter, orderBy: [ParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ParticipantConnection!
@@ -1491,7 +1528,7 @@ type Project {
 "A page of projects."
 type ProjectConnection {
   nodes: [Project!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1516,7 +1553,7 @@ input ProjectFilter {
   user: UserFilter
 }
 
-"By what projects are ordered."
+"A term of the order of projects."
 input ProjectOrder {
   field: ProjectOrderField!
   direction: OrderDirection! = ASC
@@ -1528,16 +1565,16 @@ enum ProjectOrderField {
 }
 
 extend type Mutation {
-  "Opens a project, with its roles ADMIN and USER. For admins of the site."
+  "Creates a project, with its roles ADMIN and USER, which nobody holds yet. For admins of the site."
   createProject(input: CreateProjectInput!): Project!
   """
-  Changes a project. For its admins; to another site only for admins of both sites. Disabling it disables
-  its participants and takes their devices from them.
+  Changes a project. For admins of the project; moving it to another site is for admins of both sites. Disabling a
+  project disables its participants and unlinks their devices from them; enabling it again does not bring that back.
   """
   updateProject(id: ID!, input: UpdateProjectInput!, version: Version): Project!
   """
-  Deletes a project with its participants, groups, links and roles. For admins of its site.
-  Refused (CONFLICT) while a participant has sessions.
+  Deletes a project with its participants, participant groups, test invitations, links and roles. For admins of the
+  site. Refused (CONFLICT) while a participant of it has sessions.
   """
   deleteProject(id: ID!): ID!
 }
@@ -1546,7 +1583,7 @@ extend type Mutation {
 input CreateProjectInput {
   siteId: ID!
   name: String!
-  "True unless said otherwise."
+  "true unless said otherwise."
   enabled: Boolean
   description: String
 }
@@ -1557,16 +1594,44 @@ input UpdateProjectInput {
   siteId: ID
   name: String
   enabled: Boolean
-  "Null takes it away."
+  "null takes it away."
   description: String
 }
 `, BuiltIn: false},
 	{Name: "../../schema/query.graphqls", Input: `"""
-Everything can be asked for; the answer holds what the caller may see. A row out of reach does not
-exist: a single object is null, a list leaves it out, a count does not count it.
+All that can be read. This description is the guide to the whole graph; that of ` + "`" + `Mutation` + "`" + ` tells how things are changed.
 
-Lists take ` + "`" + `first` + "`" + ` with ` + "`" + `after` + "`" + ` (cursors), or ` + "`" + `limit` + "`" + ` with ` + "`" + `offset` + "`" + `; 50 rows unless said otherwise,
-1,000 at most.
+The domain: a ` + "`" + `Site` + "`" + ` runs ` + "`" + `Project` + "`" + `s; a project has ` + "`" + `Participant` + "`" + `s, some of them in ` + "`" + `ParticipantGroup` + "`" + `s. A ` + "`" + `User` + "`" + ` (a
+therapist, a researcher) holds rights through ` + "`" + `UserGroup` + "`" + `s, which hold a ` + "`" + `Role` + "`" + ` on sites and projects. A ` + "`" + `Session` + "`" + ` is a
+meeting or a recording with participants, users and devices; what came of it are its ` + "`" + `Asset` + "`" + `s (files), ` + "`" + `Test` + "`" + `s (answers)
+and ` + "`" + `SessionEvent` + "`" + `s. A ` + "`" + `Service` + "`" + ` is a program beside the server, such as video calls. Session types, test types, devices
+and services are linked to sites, and then to projects of these sites.
+
+Rights: anybody may ask for anything, and the answer holds what the caller may see; the descriptions say who sees what,
+and a superadmin sees every row. A row out of reach does not exist: a single object is null, a list leaves it out, a
+count does not count it. What was deleted is out of every answer.
+
+Null: a relation to one object is null without one, and when the caller does not see it. The id beside it (` + "`" + `projectId` + "`" + `
+beside ` + "`" + `project` + "`" + `) is there in either case. A field marked ` + "`" + `@read` + "`" + ` is null where it is withheld, with an error beside the
+data; see the directive.
+
+Ids: an ` + "`" + `id` + "`" + ` is an opaque text; take it from an answer, do not build it. An id of another type of object is BAD_INPUT, one
+that names nothing in reach gives null. ` + "`" + `uuid` + "`" + ` is OpenTera's own name of a row; it never changes.
+
+Lists take ` + "`" + `filter` + "`" + `, ` + "`" + `orderBy` + "`" + `, and ` + "`" + `first` + "`" + ` with ` + "`" + `after` + "`" + ` (the ` + "`" + `endCursor` + "`" + ` of the page before) or ` + "`" + `limit` + "`" + ` with ` + "`" + `offset` + "`" + `, not
+both: 50 rows unless a number is given, 1,000 at most, unless the server is set otherwise. Terms of ` + "`" + `orderBy` + "`" + ` count in
+their order, and the id comes last; without any it is by id, the oldest row first. Texts are ordered by their bytes (Z
+before a). In a filter, a condition that is null or left out is none; a relation (` + "`" + `project: {name: ...}` + "`" + `) is met through
+rows that the caller sees only; an operation may have 100 conditions, and relations 4 deep. Select ` + "`" + `nodes` + "`" + ` once in each list.
+
+Errors have ` + "`" + `extensions.code` + "`" + `, which does not change, and often ` + "`" + `extensions.argument` + "`" + `; the message is for people. The codes:
+BAD_INPUT (an argument is wrong), LIMIT_EXCEEDED (too deep, too much, too long), FIELD_WITHHELD, UNAUTHENTICATED
+(credentials that do not hold), THROTTLED (too many wrong passwords), TIMEOUT, UNAVAILABLE (the database does not
+answer), INTERNAL, those of ` + "`" + `Mutation` + "`" + `, and GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED for the document itself.
+
+Who asks is told by the header ` + "`" + `Authorization` + "`" + `: ` + "`" + `Bearer TOKEN` + "`" + ` with the token of ` + "`" + `Mutation.login` + "`" + `, or ` + "`" + `Basic` + "`" + ` with name and
+password. Without it, nothing is seen. With the header ` + "`" + `Teragraph-Explain: 1` + "`" + ` the answer says in ` + "`" + `extensions.permissions` + "`" + `
+which rules shaped it.
 """
 type Query {
   "Who is asking, and what may they do?"
@@ -1575,26 +1640,26 @@ type Query {
 `, BuiltIn: false},
 	{Name: "../../schema/role.graphqls", Input: `extend type Query {
   """
-  The roles that services define: those of sites and projects that the caller administers, those that hold
-  everywhere of services the caller sees, and those that a group of the caller holds.
+  The roles that services define: those on sites and projects of which the caller is admin, those that hold everywhere
+  of services the caller sees, and those that a user group of the caller holds.
   """
   serviceRoles(filter: ServiceRoleFilter, orderBy: [ServiceRoleOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceRoleConnection!
 }
 
-"A named right of a service, on one site, on one project, or everywhere; groups hold roles."
+"A named right of a service, on one site, on one project, or everywhere. Who holds it is told by ` + "`" + `ServiceAccess` + "`" + `."
 type ServiceRole {
   id: ID!
-  "` + "`" + `admin` + "`" + ` and ` + "`" + `user` + "`" + ` mean the same everywhere; a service may define others."
+  "` + "`" + `admin` + "`" + ` and ` + "`" + `user` + "`" + ` of OpenTeraServer are the ` + "`" + `Role` + "`" + `s ADMIN and USER; a service may define others."
   name: String!
   "The id of the service that defines it."
   serviceId: ID!
   "The service that defines it; null when it is out of reach."
   service: Service
-  "The id of the site it is about, null for others."
+  "The id of the site it is about, null for other roles."
   siteId: ID
   "The site it is about; null for roles of a project, roles that hold everywhere, and sites out of reach."
   site: Site
-  "The id of the project it is about, null for others."
+  "The id of the project it is about, null for other roles."
   projectId: ID
   "The project it is about; null for roles of a site, roles that hold everywhere, and projects out of reach."
   project: Project
@@ -1603,7 +1668,7 @@ type ServiceRole {
 "A page of service roles."
 type ServiceRoleConnection {
   nodes: [ServiceRole!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1624,7 +1689,7 @@ input ServiceRoleFilter {
   project: ProjectFilter
 }
 
-"By what service roles are ordered."
+"A term of the order of service roles."
 input ServiceRoleOrder {
   field: ServiceRoleOrderField!
   direction: OrderDirection! = ASC
@@ -1638,7 +1703,7 @@ enum ServiceRoleOrderField {
 	{Name: "../../schema/service.graphqls", Input: `extend type Query {
   "One service; null when there is none that the caller sees."
   service(id: ID!): Service
-  "The services linked to a project the caller sees, or to a site they administer; OpenTeraServer for whoever holds a role of it."
+  "The services linked to a project the caller sees, or to a site of which they are admin; OpenTeraServer for whoever holds a role of it."
   services(filter: ServiceFilter, orderBy: [ServiceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConnection!
   "Which services are offered to which sites."
   serviceSites(filter: ServiceSiteFilter, orderBy: [ServiceSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceSiteConnection!
@@ -1653,11 +1718,11 @@ roles admin and user are the roles on sites and projects.
 """
 type Service {
   id: ID!
-  "Names the service in its token; it never changes."
+  "Names the service in its token, and in ` + "`" + `Asset.serviceUuid` + "`" + `."
   uuid: String!
   "What people call it."
   name: String!
-  "The name by which programs know the service; it is unique, and no secret."
+  "The name by which programs know the service; unique."
   key: String!
   "Where the service listens, seen from the server."
   hostname: String!
@@ -1669,17 +1734,17 @@ type Service {
   clientEndpoint: String!
   "The page for users below ` + "`" + `clientEndpoint` + "`" + `, null without one."
   userEndpoint: String
-  "The page for participants, null without one."
+  "The page for participants below ` + "`" + `clientEndpoint` + "`" + `, null without one."
   participantEndpoint: String
-  "The page for devices, null without one."
+  "The page for devices below ` + "`" + `clientEndpoint` + "`" + `, null without one."
   deviceEndpoint: String
   "A disabled service is not called, and cannot sign in."
   enabled: Boolean!
   "Belongs to the installation and cannot be deleted."
   system: Boolean!
-  "May be configured per user, participant or device: see ServiceConfig."
+  "May be configured per user, participant or device: see ` + "`" + `ServiceConfig` + "`" + `."
   editableConfig: Boolean!
-  "The configuration of those who have none of their own."
+  "The configuration of those who have none of their own; null without one."
   defaultConfig: JSON
   "Stores files of sessions."
   hasAssets: Boolean!
@@ -1691,7 +1756,7 @@ type Service {
   sites(filter: ServiceSiteFilter, orderBy: [ServiceSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceSiteConnection!
   "The roles it defines."
   roles(filter: ServiceRoleFilter, orderBy: [ServiceRoleOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceRoleConnection!
-  "What it keeps for users, participants and devices."
+  "Its configurations for users, participants and devices."
   configs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
 }
 
@@ -1701,10 +1766,10 @@ too, with a null there.
 """
 type ServiceSite {
   id: ID!
-  "The id of its service, for those who need no more of it."
+  "The id of its service."
   serviceId: ID!
   service: Service
-  "The id of its site, for those who need no more of it."
+  "The id of its site."
   siteId: ID!
   site: Site
 }
@@ -1715,10 +1780,10 @@ rows, too, with a null there.
 """
 type ServiceProject {
   id: ID!
-  "The id of its service, for those who need no more of it."
+  "The id of its service."
   serviceId: ID!
   service: Service
-  "The id of its project, for those who need no more of it."
+  "The id of its project."
   projectId: ID!
   project: Project
 }
@@ -1736,7 +1801,7 @@ extend type Project {
 "A page of services."
 type ServiceConnection {
   nodes: [Service!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1744,7 +1809,7 @@ type ServiceConnection {
 "A page of links of services and sites."
 type ServiceSiteConnection {
   nodes: [ServiceSite!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1752,7 +1817,7 @@ type ServiceSiteConnection {
 "A page of links of services and projects."
 type ServiceProjectConnection {
   nodes: [ServiceProject!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1778,7 +1843,7 @@ input ServiceFilter {
   project: ProjectFilter
 }
 
-"By what services are ordered."
+"A term of the order of services."
 input ServiceOrder {
   field: ServiceOrderField!
   direction: OrderDirection! = ASC
@@ -1803,7 +1868,7 @@ input ServiceSiteFilter {
   site: SiteFilter
 }
 
-"By what links of services and sites are ordered."
+"A term of the order of links of services and sites."
 input ServiceSiteOrder {
   field: ServiceSiteOrderField!
   direction: OrderDirection! = ASC
@@ -1826,7 +1891,7 @@ input ServiceProjectFilter {
   project: ProjectFilter
 }
 
-"By what links of services and projects are ordered."
+"A term of the order of links of services and projects."
 input ServiceProjectOrder {
   field: ServiceProjectOrderField!
   direction: OrderDirection! = ASC
@@ -1838,28 +1903,28 @@ enum ServiceProjectOrderField {
 `, BuiltIn: false},
 	{Name: "../../schema/serviceaccess.graphqls", Input: `extend type Query {
   """
-  Who holds which roles of services, where the caller administers the site or project of the role, or is in the
-  group.
+  Who holds which roles of services, where the caller is admin of the site or project of the role (for a role that holds
+  everywhere: of one that is linked to the service), or is in the user group.
   """
   serviceAccesses(filter: ServiceAccessFilter, orderBy: [ServiceAccessOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceAccessConnection!
 }
 
 """
 A user group, a participant group or a device holds a role of a service: one of the three is set. All rights on
-sites and projects come from such rows about roles of OpenTeraServer; ` + "`" + `Site.access` + "`" + ` and its like sum them up.
+sites and projects come from such rows with roles of OpenTeraServer; ` + "`" + `Site.access` + "`" + ` and its like sum them up.
 """
 type ServiceAccess {
   id: ID!
   "The id of the role."
   serviceRoleId: ID!
   serviceRole: ServiceRole
-  "The id of the user group, null when another holds the role."
+  "The id of the user group that holds the role, null when a participant group or device does."
   userGroupId: ID
   userGroup: UserGroup
-  "The id of the participant group, null when another holds the role."
+  "The id of the participant group that holds the role, null when a user group or device does."
   participantGroupId: ID
   participantGroup: ParticipantGroup
-  "The id of the device, null when another holds the role."
+  "The id of the device that holds the role, null when a user group or participant group does."
   deviceId: ID
   device: Device
 }
@@ -1872,7 +1937,7 @@ extend type ServiceRole {
 "A page of service accesses."
 type ServiceAccessConnection {
   nodes: [ServiceAccess!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1884,7 +1949,7 @@ input ServiceAccessFilter {
   not: ServiceAccessFilter
   "One of these accesses."
   id: [ID!]
-  "Is about a role like this."
+  "Is of a role like this."
   serviceRole: ServiceRoleFilter
   "Is held by a user group like this."
   userGroup: UserGroupFilter
@@ -1894,7 +1959,7 @@ input ServiceAccessFilter {
   device: DeviceFilter
 }
 
-"By what service accesses are ordered."
+"A term of the order of service accesses."
 input ServiceAccessOrder {
   field: ServiceAccessOrderField!
   direction: OrderDirection! = ASC
@@ -1903,17 +1968,25 @@ input ServiceAccessOrder {
 enum ServiceAccessOrderField {
   ID
 }
+
+extend type Mutation {
+  """
+  Takes a role of a service from its holder. For admins of the site or project of the role; roles that hold everywhere
+  are for superadmins. To give and change roles, see ` + "`" + `setSiteRoles` + "`" + ` and ` + "`" + `setProjectRoles` + "`" + `.
+  """
+  deleteServiceAccess(id: ID!): ID!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/serviceconfig.graphqls", Input: `extend type Query {
-  "The configurations of services that the caller administers, and their own."
+  "The caller's own service configurations, and those for the people and devices of which they are admin."
   serviceConfigs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
-  "The configurations for single machines, of configurations that the caller sees."
+  "What differs on single machines, of the service configurations that the caller sees."
   serviceConfigSpecifics(filter: ServiceConfigSpecificFilter, orderBy: [ServiceConfigSpecificOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigSpecificConnection!
 }
 
 """
 The configuration of a service for one user, participant or device: one of the three is set. Visible to the user
-it is about, and to admins of the user's, participant's or device's project, or of the device's site.
+it is for, and to admins of a project of the user, participant or device, or of a site of the device.
 """
 type ServiceConfig {
   id: ID!
@@ -1922,16 +1995,16 @@ type ServiceConfig {
   "The id of the service."
   serviceId: ID!
   service: Service
-  "The id of the user, null when it is about another."
+  "The id of the user it is for, null when it is for a participant or device."
   userId: ID
   user: User
-  "The id of the participant, null when it is about another."
+  "The id of the participant it is for, null when it is for a user or device."
   participantId: ID
   participant: Participant
-  "The id of the device, null when it is about another."
+  "The id of the device it is for, null when it is for a user or participant."
   deviceId: ID
   device: Device
-  "What is different on single machines."
+  "What differs on single machines."
   specifics(filter: ServiceConfigSpecificFilter, orderBy: [ServiceConfigSpecificOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigSpecificConnection!
 }
 
@@ -1948,19 +2021,19 @@ type ServiceConfigSpecific {
 }
 
 extend type User {
-  "What services keep for the user."
+  "The configurations of services for the user."
   serviceConfigs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
 }
 
 extend type Participant {
-  "What services keep for the participant."
+  "The configurations of services for the participant."
   serviceConfigs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
 }
 
 "A page of service configurations."
 type ServiceConfigConnection {
   nodes: [ServiceConfig!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1968,7 +2041,7 @@ type ServiceConfigConnection {
 "A page of specific configurations."
 type ServiceConfigSpecificConnection {
   nodes: [ServiceConfigSpecific!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -1980,7 +2053,7 @@ input ServiceConfigFilter {
   not: ServiceConfigFilter
   "One of these configurations."
   id: [ID!]
-  "Is about a service like this."
+  "Is of a service like this."
   service: ServiceFilter
   "Is for a user like this."
   user: UserFilter
@@ -1990,7 +2063,7 @@ input ServiceConfigFilter {
   device: DeviceFilter
 }
 
-"By what service configurations are ordered."
+"A term of the order of service configurations."
 input ServiceConfigOrder {
   field: ServiceConfigOrderField!
   direction: OrderDirection! = ASC
@@ -2012,7 +2085,7 @@ input ServiceConfigSpecificFilter {
   serviceConfig: ServiceConfigFilter
 }
 
-"By what specific configurations are ordered."
+"A term of the order of specific configurations."
 input ServiceConfigSpecificOrder {
   field: ServiceConfigSpecificOrderField!
   direction: OrderDirection! = ASC
@@ -2026,43 +2099,41 @@ enum ServiceConfigSpecificOrderField {
 	{Name: "../../schema/session.graphqls", Input: `extend type Query {
   "One session; null when there is none that the caller sees."
   session(id: ID!): Session
-  "The sessions of participants whose project the caller sees, and those that the caller created or takes part in."
+  "The sessions with participants of projects the caller sees, and those that the caller created or takes part in."
   sessions(filter: SessionFilter, orderBy: [SessionOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionConnection!
-  "Who, of the participants the caller sees, takes part in which session."
+  "Which of the participants the caller sees take part in which sessions."
   sessionParticipants(filter: SessionParticipantFilter, orderBy: [SessionParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionParticipantConnection!
-  "Which user takes part in which of the sessions the caller sees."
+  "Which users take part in which of the sessions the caller sees."
   sessionUsers(filter: SessionUserFilter, orderBy: [SessionUserOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionUserConnection!
-  "Which device takes part in which session, of those that the caller sees."
+  "Which devices take part in which sessions, of those that the caller sees."
   sessionDevices(filter: SessionDeviceFilter, orderBy: [SessionDeviceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionDeviceConnection!
-  "What happened in the sessions the caller sees."
-  sessionEvents(filter: SessionEventFilter, orderBy: [SessionEventOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionEventConnection!
 }
 
 """
-One meeting or recording: a video call, an exercise at home, an upload of sensor data. It has no project of its own;
-its participants place it, and a session with participants of two projects shows in both.
+One meeting or recording: a video call, an exercise at home, an upload of sensor data. A session has no project of its
+own: it belongs to the projects of its participants. It is no login; for that see ` + "`" + `Mutation.login` + "`" + `.
 """
 type Session {
   id: ID!
   uuid: String!
   name: String!
-  "How far it is; null when another program stored a number that has no word here."
+  "Its state; null when the stored number is none of these."
   status: SessionStatus
-  "When it starts or started; planned sessions lie in the future."
+  "When it starts or started; in the future for planned sessions."
   startsAt: DateTime!
-  "How long it took, in seconds; 0 while it is planned."
+  "How long it took, in seconds; 0 before that is known."
   duration: Int!
-  "What the people in it noted afterwards."
+  "What people noted about it; null without anything."
   comments: String
-  "Settings that the session's service was started with, in a form of its own."
+  "Settings that the service was started with, in the form of the service; null without any."
   parameters: JSON
   "The id of its type."
   sessionTypeId: ID!
   "What the session is for; null when its type is used at no site of the caller."
   sessionType: SessionType
-  "The id of the user who created it; of the four creators usually one is set."
+  "The id of the user who created it. Of the four kinds of creators usually one is set, and the others are null."
   creatorUserId: ID
-  "The user who created it, by name."
+  "The user who created it, by name; null also when the user was deleted."
   creatorUser: Person
   "The id of the participant who created it."
   creatorParticipantId: ID
@@ -2075,11 +2146,11 @@ type Session {
   creatorService: Service
   "The participants in it that the caller sees."
   participants(filter: SessionParticipantFilter, orderBy: [SessionParticipantOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionParticipantConnection!
-  "The users in it: therapists, most of the time."
+  "The users in it, such as therapists."
   users(filter: SessionUserFilter, orderBy: [SessionUserOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionUserConnection!
   "The devices in it that the caller sees."
   devices(filter: SessionDeviceFilter, orderBy: [SessionDeviceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionDeviceConnection!
-  "What happened in it."
+  "What happened in it, such as who joined and what failed."
   events(filter: SessionEventFilter, orderBy: [SessionEventOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionEventConnection!
   "The files and data sets of it."
   assets(filter: AssetFilter, orderBy: [AssetOrder!], first: Int, after: Cursor, limit: Int, offset: Int): AssetConnection!
@@ -2087,7 +2158,7 @@ type Session {
   tests(filter: TestFilter, orderBy: [TestOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestConnection!
 }
 
-"How far a session is."
+"The state of a session."
 enum SessionStatus {
   "Planned, or waiting for somebody to join."
   NOT_STARTED
@@ -2101,8 +2172,8 @@ enum SessionStatus {
 }
 
 """
-A user, as far as everybody knows them who sees a session that they created or take part in: by name. What else is known of
-a user is in ` + "`" + `User` + "`" + `, for those who see that.
+A user, by name only: what everybody may know who sees a session that the user created or takes part in. The rest is in
+` + "`" + `User` + "`" + `, for whoever sees that.
 """
 type Person {
   "The id of the user."
@@ -2112,14 +2183,14 @@ type Person {
   name: String!
 }
 
-"A participant in a session."
+"A participant takes part in a session. Whoever sees the participant sees this."
 type SessionParticipant {
   id: ID!
   session: Session
   participant: Participant
 }
 
-"A user in a session."
+"A user takes part in a session. Whoever sees the session sees this."
 type SessionUser {
   id: ID!
   session: Session
@@ -2129,80 +2200,17 @@ type SessionUser {
   user: User
 }
 
-"A device in a session."
+"A device takes part in a session. Whoever sees both ends sees the link."
 type SessionDevice {
   id: ID!
   session: Session
   device: Device
 }
 
-"Something that happened in a session."
-type SessionEvent {
-  id: ID!
-  "Grows with every change; give it back to change only what you have read."
-  version: Version!
-  "What kind of event it is; null when another program stored a number that has no word here."
-  type: SessionEventType
-  "When it happened."
-  at: DateTime!
-  "What happened, for people to read."
-  text: String
-  "What it is about, such as the device whose battery is low."
-  context: String
-  "The id of its session."
-  sessionId: ID!
-  session: Session
-}
-
-"What kind of thing happened in a session."
-enum SessionEventType {
-  "Something failed."
-  ERROR
-  "Worth knowing."
-  INFO
-  "May become a problem."
-  WARNING
-  "The session started."
-  START
-  "The session stopped."
-  STOP
-  "A device was put on its charger."
-  ON_CHARGE
-  "A device was taken from its charger."
-  OFF_CHARGE
-  "A device has little battery left."
-  LOW_BATTERY
-  "A device has little storage left."
-  STORAGE_LOW
-  "A device has no storage left and records no more."
-  STORAGE_FULL
-  "Reported by a device."
-  DEVICE
-  "Noted by a user."
-  USER
-  "Somebody joined."
-  JOIN
-  "Somebody left."
-  LEAVE
-  "Somebody was invited and refused."
-  JOIN_REFUSED
-  "Has the meaning that the session's service gives it, like the nine that follow."
-  CUSTOM_1
-  CUSTOM_2
-  CUSTOM_3
-  CUSTOM_4
-  CUSTOM_5
-  CUSTOM_6
-  CUSTOM_7
-  CUSTOM_8
-  CUSTOM_9
-  CUSTOM_10
-}
-
 "A page of sessions."
 type SessionConnection {
   nodes: [Session!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2210,7 +2218,7 @@ type SessionConnection {
 "A page of participants in sessions."
 type SessionParticipantConnection {
   nodes: [SessionParticipant!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2218,7 +2226,7 @@ type SessionParticipantConnection {
 "A page of users in sessions."
 type SessionUserConnection {
   nodes: [SessionUser!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2226,15 +2234,7 @@ type SessionUserConnection {
 "A page of devices in sessions."
 type SessionDeviceConnection {
   nodes: [SessionDevice!]!
-  "How many there are in all, for this caller and filter."
-  totalCount: Int!
-  pageInfo: PageInfo!
-}
-
-"A page of session events."
-type SessionEventConnection {
-  nodes: [SessionEvent!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2269,7 +2269,7 @@ input SessionParticipantFilter {
   and: [SessionParticipantFilter!]
   or: [SessionParticipantFilter!]
   not: SessionParticipantFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   session: SessionFilter
   participant: ParticipantFilter
@@ -2280,7 +2280,7 @@ input SessionUserFilter {
   and: [SessionUserFilter!]
   or: [SessionUserFilter!]
   not: SessionUserFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   session: SessionFilter
   user: UserFilter
@@ -2291,10 +2291,128 @@ input SessionDeviceFilter {
   and: [SessionDeviceFilter!]
   or: [SessionDeviceFilter!]
   not: SessionDeviceFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   session: SessionFilter
   device: DeviceFilter
+}
+
+"A term of the order of sessions."
+input SessionOrder {
+  field: SessionOrderField!
+  direction: OrderDirection! = ASC
+}
+
+enum SessionOrderField {
+  ID
+  NAME
+  STARTS_AT
+}
+
+"A term of the order of participants in sessions."
+input SessionParticipantOrder {
+  field: SessionParticipantOrderField!
+  direction: OrderDirection! = ASC
+}
+
+enum SessionParticipantOrderField {
+  ID
+}
+
+"A term of the order of users in sessions."
+input SessionUserOrder {
+  field: SessionUserOrderField!
+  direction: OrderDirection! = ASC
+}
+
+enum SessionUserOrderField {
+  ID
+}
+
+"A term of the order of devices in sessions."
+input SessionDeviceOrder {
+  field: SessionDeviceOrderField!
+  direction: OrderDirection! = ASC
+}
+
+enum SessionDeviceOrderField {
+  ID
+}
+`, BuiltIn: false},
+	{Name: "../../schema/sessionevent.graphqls", Input: `extend type Query {
+  "What happened in the sessions the caller sees."
+  sessionEvents(filter: SessionEventFilter, orderBy: [SessionEventOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionEventConnection!
+}
+
+"Something that happened in a session. Whoever sees the session sees its events."
+type SessionEvent {
+  id: ID!
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
+  version: Version!
+  "What kind of event it is; null when the stored number is none of these."
+  type: SessionEventType
+  "When it happened."
+  at: DateTime!
+  "What happened, for people to read; null without a text."
+  text: String
+  "What it is about, such as the device whose battery is low; null without anything."
+  context: String
+  "The id of its session."
+  sessionId: ID!
+  session: Session
+}
+
+"The kinds of session events."
+enum SessionEventType {
+  "Something failed."
+  ERROR
+  "Something is worth knowing."
+  INFO
+  "Something may become a problem."
+  WARNING
+  "The session started."
+  START
+  "The session stopped."
+  STOP
+  "A device was put on its charger."
+  ON_CHARGE
+  "A device was taken from its charger."
+  OFF_CHARGE
+  "A device has little battery left."
+  LOW_BATTERY
+  "A device has little storage left."
+  STORAGE_LOW
+  "A device has no storage left and records no more."
+  STORAGE_FULL
+  "Reported by a device."
+  DEVICE
+  "Noted by a user."
+  USER
+  "Somebody joined."
+  JOIN
+  "Somebody left."
+  LEAVE
+  "Somebody was invited and refused."
+  JOIN_REFUSED
+  "Has the meaning that the service of the session gives it, as have the nine that follow."
+  CUSTOM_1
+  CUSTOM_2
+  CUSTOM_3
+  CUSTOM_4
+  CUSTOM_5
+  CUSTOM_6
+  CUSTOM_7
+  CUSTOM_8
+  CUSTOM_9
+  CUSTOM_10
+}
+
+"A page of session events."
+type SessionEventConnection {
+  nodes: [SessionEvent!]!
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
+  totalCount: Int!
+  pageInfo: PageInfo!
 }
 
 "Which session events. All conditions that are given must hold."
@@ -2314,49 +2432,7 @@ input SessionEventFilter {
   session: SessionFilter
 }
 
-"By what sessions are ordered."
-input SessionOrder {
-  field: SessionOrderField!
-  direction: OrderDirection! = ASC
-}
-
-enum SessionOrderField {
-  ID
-  NAME
-  STARTS_AT
-}
-
-"By what participants in sessions are ordered."
-input SessionParticipantOrder {
-  field: SessionParticipantOrderField!
-  direction: OrderDirection! = ASC
-}
-
-enum SessionParticipantOrderField {
-  ID
-}
-
-"By what users in sessions are ordered."
-input SessionUserOrder {
-  field: SessionUserOrderField!
-  direction: OrderDirection! = ASC
-}
-
-enum SessionUserOrderField {
-  ID
-}
-
-"By what devices in sessions are ordered."
-input SessionDeviceOrder {
-  field: SessionDeviceOrderField!
-  direction: OrderDirection! = ASC
-}
-
-enum SessionDeviceOrderField {
-  ID
-}
-
-"By what session events are ordered."
+"A term of the order of session events."
 input SessionEventOrder {
   field: SessionEventOrderField!
   direction: OrderDirection! = ASC
@@ -2368,17 +2444,17 @@ enum SessionEventOrderField {
 }
 
 extend type Mutation {
-  "Notes what happened in a session. For whoever sees the session."
+  "Creates a session event. For whoever sees the session."
   createSessionEvent(input: CreateSessionEventInput!): SessionEvent!
-  "Changes what is noted. For whoever sees the session; in another session only for whoever sees both."
+  "Changes a session event. For whoever sees the session; moving it to another session is for whoever sees both."
   updateSessionEvent(id: ID!, input: UpdateSessionEventInput!, version: Version): SessionEvent!
-  "Deletes an event. For whoever sees the session."
+  "Deletes a session event. For whoever sees the session."
   deleteSessionEvent(id: ID!): ID!
-  "Deletes several events, all of them or none."
+  "Deletes several session events, all of them or none; see ` + "`" + `deleteSessionEvent` + "`" + `."
   deleteSessionEvents(ids: [ID!]!): [ID!]!
 }
 
-"A new event of a session."
+"A new session event."
 input CreateSessionEventInput {
   sessionId: ID!
   type: SessionEventType!
@@ -2388,40 +2464,45 @@ input CreateSessionEventInput {
   context: String
 }
 
-"What becomes of an event; what is left out stays."
+"What becomes of a session event; what is left out stays."
 input UpdateSessionEventInput {
-  "The session it belongs to."
+  "The session it moves to."
   sessionId: ID
   type: SessionEventType
   at: DateTime
+  "null takes it away."
   text: String
+  "null takes it away."
   context: String
 }
 `, BuiltIn: false},
 	{Name: "../../schema/sessiontype.graphqls", Input: `extend type Query {
   "One session type; null when there is none that the caller sees."
   sessionType(id: ID!): SessionType
-  "The types of session used at the sites where the caller holds a role."
+  "The session types of the sites on which the caller holds a role."
   sessionTypes(filter: SessionTypeFilter, orderBy: [SessionTypeOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionTypeConnection!
-  "Which session type may be used in which project."
+  "Which session types may be used in which projects."
   sessionTypeProjects(filter: SessionTypeProjectFilter, orderBy: [SessionTypeProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionTypeProjectConnection!
-  "Which session type may be used at which site."
+  "Which session types may be used at which sites."
   sessionTypeSites(filter: SessionTypeSiteFilter, orderBy: [SessionTypeSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionTypeSiteConnection!
-  "Which session type needs which further service."
+  "Which session types need which further services."
   sessionTypeServices(filter: SessionTypeServiceFilter, orderBy: [SessionTypeServiceOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionTypeServiceConnection!
 }
 
-"What sessions are for, such as a video call or an exercise protocol. A site chooses its types, and its projects choose among those."
+"""
+What sessions are for, such as a video call or an exercise protocol. A site chooses its session types, and its projects
+choose among those.
+"""
 type SessionType {
   id: ID!
   name: String!
-  "People meet in it at the same time."
+  "People meet in its sessions at the same time."
   online: Boolean!
-  "Settings for whatever runs its sessions, in a form of their own."
+  "Settings for whatever runs its sessions, in the form that it needs; null without any."
   config: JSON
-  "Colour in calendars and lists, as in #2E86AB."
+  "The colour of its sessions in calendars and lists, as in #2E86AB."
   color: String!
-  "What runs its sessions; null when another program stored a number that has no word here."
+  "What runs its sessions; null when the stored number is none of these."
   category: SessionTypeCategory
   "The id of the service that runs its sessions; only with the category SERVICE."
   serviceId: ID
@@ -2446,21 +2527,21 @@ enum SessionTypeCategory {
   PROTOCOL
 }
 
-"A session type that may be used in a project."
+"A session type may be used in a project. Whoever sees both ends sees the link."
 type SessionTypeProject {
   id: ID!
   sessionType: SessionType
   project: Project
 }
 
-"A session type that may be used at a site."
+"A session type may be used at a site. Whoever sees both ends sees the link."
 type SessionTypeSite {
   id: ID!
   sessionType: SessionType
   site: Site
 }
 
-"A further service that the sessions of a type need."
+"The sessions of a type need a further service. Whoever sees both ends sees the link."
 type SessionTypeService {
   id: ID!
   sessionType: SessionType
@@ -2470,31 +2551,31 @@ type SessionTypeService {
 "A page of session types."
 type SessionTypeConnection {
   nodes: [SessionType!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
 
-"A page of session types in projects."
+"A page of links of session types and projects."
 type SessionTypeProjectConnection {
   nodes: [SessionTypeProject!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
 
-"A page of session types at sites."
+"A page of links of session types and sites."
 type SessionTypeSiteConnection {
   nodes: [SessionTypeSite!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
 
-"A page of services of session types."
+"A page of links of session types and services."
 type SessionTypeServiceConnection {
   nodes: [SessionTypeService!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2518,40 +2599,40 @@ input SessionTypeFilter {
   site: SiteFilter
 }
 
-"Which session types in projects. All conditions that are given must hold."
+"Which links of session types and projects. All conditions that are given must hold."
 input SessionTypeProjectFilter {
   and: [SessionTypeProjectFilter!]
   or: [SessionTypeProjectFilter!]
   not: SessionTypeProjectFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   sessionType: SessionTypeFilter
   project: ProjectFilter
 }
 
-"Which session types at sites. All conditions that are given must hold."
+"Which links of session types and sites. All conditions that are given must hold."
 input SessionTypeSiteFilter {
   and: [SessionTypeSiteFilter!]
   or: [SessionTypeSiteFilter!]
   not: SessionTypeSiteFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   sessionType: SessionTypeFilter
   site: SiteFilter
 }
 
-"Which services of session types. All conditions that are given must hold."
+"Which links of session types and services. All conditions that are given must hold."
 input SessionTypeServiceFilter {
   and: [SessionTypeServiceFilter!]
   or: [SessionTypeServiceFilter!]
   not: SessionTypeServiceFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   sessionType: SessionTypeFilter
   service: ServiceFilter
 }
 
-"By what session types are ordered."
+"A term of the order of session types."
 input SessionTypeOrder {
   field: SessionTypeOrderField!
   direction: OrderDirection! = ASC
@@ -2562,7 +2643,7 @@ enum SessionTypeOrderField {
   NAME
 }
 
-"By what session types in projects are ordered."
+"A term of the order of links of session types and projects."
 input SessionTypeProjectOrder {
   field: SessionTypeProjectOrderField!
   direction: OrderDirection! = ASC
@@ -2572,7 +2653,7 @@ enum SessionTypeProjectOrderField {
   ID
 }
 
-"By what session types at sites are ordered."
+"A term of the order of links of session types and sites."
 input SessionTypeSiteOrder {
   field: SessionTypeSiteOrderField!
   direction: OrderDirection! = ASC
@@ -2582,7 +2663,7 @@ enum SessionTypeSiteOrderField {
   ID
 }
 
-"By what services of session types are ordered."
+"A term of the order of links of session types and services."
 input SessionTypeServiceOrder {
   field: SessionTypeServiceOrderField!
   direction: OrderDirection! = ASC
@@ -2593,42 +2674,43 @@ enum SessionTypeServiceOrderField {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/settings.graphqls", Input: `extend type Query {
-  "What the server tells of itself; null for callers who are no signed-in users."
+  "What the server tells of itself; null for callers who are not signed in."
   serverSettings: ServerSettings
 }
 
-"Named values of the server. Keys that sign tokens are among them in the database, and are told to nobody."
+"Those settings of the server that are told; keys that sign tokens are not."
 type ServerSettings {
-  "Tells this server from others; null before the first start of OpenTera."
+  "Tells this server from others; null when the database has none."
   uuid: String
-  "What a new device has to know to register itself; whoever has it can register devices."
+  "A secret: whoever has it can register devices. For admins of any site; null also when the database has none."
   deviceRegistrationKey: String @read(action: "serverSetting.deviceRegistrationKey")
 }
 `, BuiltIn: false},
 	{Name: "../../schema/site.graphqls", Input: `extend type Query {
   "One site; null when there is none that the caller sees."
   site(id: ID!): Site
-  "The sites the caller holds a role on, or on one of whose projects."
+  "The sites on which, or on one of whose projects, the caller holds a role."
   sites(filter: SiteFilter, orderBy: [SiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SiteConnection!
 }
 
 "A place that runs rehabilitation projects: a hospital, a clinic, a university."
 type Site {
   id: ID!
-  "Grows with every change; give it back to change only what you have read."
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   name: String!
   "Its users need a second factor to sign in."
   twoFactorRequired: Boolean!
-  "What the caller holds here."
+  "What the caller holds here; ADMIN for superadmins."
   role: Role
+  "Those of its projects that the caller sees."
   projects(filter: ProjectFilter, orderBy: [ProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ProjectConnection!
 }
 
 "A page of sites."
 type SiteConnection {
   nodes: [Site!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2650,7 +2732,7 @@ input SiteFilter {
   user: UserFilter
 }
 
-"By what sites are ordered."
+"A term of the order of sites."
 input SiteOrder {
   field: SiteOrderField!
   direction: OrderDirection! = ASC
@@ -2662,13 +2744,13 @@ enum SiteOrderField {
 }
 
 extend type Mutation {
-  "Opens a site, with its roles ADMIN and USER. For superadmins."
+  "Creates a site, with its roles ADMIN and USER, which nobody holds yet. For superadmins."
   createSite(input: CreateSiteInput!): Site!
-  "Changes a site. For its admins."
+  "Changes a site. For admins of the site."
   updateSite(id: ID!, input: UpdateSiteInput!, version: Version): Site!
   """
-  Deletes a site with its projects, their participants and groups, and all links and roles. For superadmins.
-  Refused (CONFLICT) while a participant has sessions.
+  Deletes a site with its projects, their participants and participant groups, and all links and roles. For
+  superadmins. Refused (CONFLICT) while a participant of it has sessions.
   """
   deleteSite(id: ID!): ID!
 }
@@ -2676,7 +2758,7 @@ extend type Mutation {
 "A new site."
 input CreateSiteInput {
   name: String!
-  "Its users need a second factor to sign in; false unless said otherwise."
+  "false unless said otherwise."
   twoFactorRequired: Boolean
 }
 
@@ -2691,21 +2773,13 @@ input UpdateSiteInput {
   test(id: ID!): Test
   "The tests of the sessions the caller sees."
   tests(filter: TestFilter, orderBy: [TestOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestConnection!
-  "One test type; null when there is none that the caller sees."
-  testType(id: ID!): TestType
-  "The types of test used at the sites where the caller holds a role, of services that the caller sees."
-  testTypes(filter: TestTypeFilter, orderBy: [TestTypeOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeConnection!
-  "Which test type may be used in which project."
-  testTypeProjects(filter: TestTypeProjectFilter, orderBy: [TestTypeProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeProjectConnection!
-  "Which test type may be used at which site."
-  testTypeSites(filter: TestTypeSiteFilter, orderBy: [TestTypeSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeSiteConnection!
-  "The invitations to tests in projects the caller sees, and those for participants, users and devices the caller sees."
+  "The test invitations of projects the caller sees, and those for participants, users and devices the caller sees."
   testInvitations(filter: TestInvitationFilter, orderBy: [TestInvitationOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestInvitationConnection!
 }
 
 """
-A questionnaire or measurement that was begun in a session. The answers themselves are with the service of its type;
-here is who gave them, when, and what came out. Whoever sees the session sees its tests.
+A questionnaire or measurement that was begun in a session: who answered, when, and what came out. The service of its
+type keeps the answers. Whoever sees the session sees its tests.
 """
 type Test {
   id: ID!
@@ -2713,9 +2787,9 @@ type Test {
   name: String!
   "When it was answered."
   at: DateTime!
-  "How far it was answered; null when another program stored a number that has no word here."
+  "How far it is answered; null when the stored number is none of these."
   status: TestStatus
-  "What came out, in a form of the test type's own."
+  "What came out, in the form of the test type; null without anything."
   summary: JSON
   "The id of its session."
   sessionId: ID!
@@ -2724,7 +2798,7 @@ type Test {
   testTypeId: ID!
   "What kind of test it is; null when its type is used at no site of the caller."
   testType: TestType
-  "The id of the participant who answered; of the four who may, usually one is set."
+  "The id of the participant who answered. Of the four kinds of answerers usually one is set, and the others are null."
   participantId: ID
   participant: Participant
   "The id of the user who answered."
@@ -2738,7 +2812,7 @@ type Test {
   service: Service
 }
 
-"How far a test was answered."
+"How far a test is answered."
 enum TestStatus {
   "Begun and left."
   INCOMPLETE
@@ -2746,56 +2820,22 @@ enum TestStatus {
   COMPLETED
 }
 
-"A kind of test that a service offers. A site chooses its types, and its projects choose among those."
-type TestType {
-  id: ID!
-  uuid: String!
-  name: String!
-  description: String
-  "A short name by which services know it, unique."
-  key: String
-  "Its answers can be had as JSON."
-  hasJsonFormat: Boolean!
-  "Its answers can be looked at in a browser."
-  hasWebFormat: Boolean!
-  "It can be answered in a browser."
-  hasWebEditor: Boolean!
-  "The id of the service that offers it."
-  serviceId: ID!
-  service: Service
-  "The projects it may be used in, of those that the caller sees."
-  projects(filter: TestTypeProjectFilter, orderBy: [TestTypeProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeProjectConnection!
-  "The sites that use it, of those that the caller sees."
-  sites(filter: TestTypeSiteFilter, orderBy: [TestTypeSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeSiteConnection!
-}
-
-"A test type that may be used in a project."
-type TestTypeProject {
-  id: ID!
-  testType: TestType
-  project: Project
-}
-
-"A test type that may be used at a site."
-type TestTypeSite {
-  id: ID!
-  testType: TestType
-  site: Site
-}
-
-"Asks one user, participant or device to answer a test, so many times and until a date."
+"""
+Asks one participant, user or device to answer a test, up to a number of times and until a date. Visible to users of the
+project, and to whoever sees the one invited.
+"""
 type TestInvitation {
   id: ID!
-  "Opens the test for whoever has it; it is part of the link in the invitation."
+  "A secret: opens the test for whoever has it. It is part of the link in the invitation."
   key: String!
-  "What the invitation says to the person invited."
+  "What the invitation says to the one invited; null without a message."
   message: String
-  "How often the test may be answered."
+  "How many times the test may be answered."
   maxCount: Int!
-  "How often it was answered so far."
+  "How many times it was answered so far."
   count: Int!
   createdAt: DateTime!
-  "From when it opens nothing any more."
+  "From this moment on it opens nothing."
   expiresAt: DateTime!
   "The id of the test type."
   testTypeId: ID!
@@ -2803,16 +2843,16 @@ type TestInvitation {
   "The id of the project it belongs to."
   projectId: ID!
   project: Project
-  "The id of the session that the test will belong to; null when answering makes a new one."
+  "The id of the session that the test will belong to; null when answering makes a new session."
   sessionId: ID
   session: Session
-  "The id of the invited participant; one of the three who can be invited is set."
+  "The id of the invited participant. One of the three who can be invited is set, and the others are null."
   participantId: ID
   participant: Participant
   "The id of the invited user."
   userId: ID
   user: User
-  "The id of the device that is to measure."
+  "The id of the invited device, which is to measure."
   deviceId: ID
   device: Device
 }
@@ -2820,39 +2860,15 @@ type TestInvitation {
 "A page of tests."
 type TestConnection {
   nodes: [Test!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
 
-"A page of test types."
-type TestTypeConnection {
-  nodes: [TestType!]!
-  "How many there are in all, for this caller and filter."
-  totalCount: Int!
-  pageInfo: PageInfo!
-}
-
-"A page of test types in projects."
-type TestTypeProjectConnection {
-  nodes: [TestTypeProject!]!
-  "How many there are in all, for this caller and filter."
-  totalCount: Int!
-  pageInfo: PageInfo!
-}
-
-"A page of test types at sites."
-type TestTypeSiteConnection {
-  nodes: [TestTypeSite!]!
-  "How many there are in all, for this caller and filter."
-  totalCount: Int!
-  pageInfo: PageInfo!
-}
-
-"A page of invitations to tests."
+"A page of test invitations."
 type TestInvitationConnection {
   nodes: [TestInvitation!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -2882,6 +2898,119 @@ input TestFilter {
   device: DeviceFilter
 }
 
+"Which test invitations. All conditions that are given must hold."
+input TestInvitationFilter {
+  and: [TestInvitationFilter!]
+  or: [TestInvitationFilter!]
+  not: TestInvitationFilter
+  "One of these invitations."
+  id: [ID!]
+  key: StringFilter
+  "Expires in this time."
+  expiresAt: DateTimeFilter
+  testType: TestTypeFilter
+  project: ProjectFilter
+  session: SessionFilter
+  participant: ParticipantFilter
+  user: UserFilter
+  device: DeviceFilter
+}
+
+"A term of the order of tests."
+input TestOrder {
+  field: TestOrderField!
+  direction: OrderDirection! = ASC
+}
+
+enum TestOrderField {
+  ID
+  NAME
+  AT
+}
+
+"A term of the order of test invitations."
+input TestInvitationOrder {
+  field: TestInvitationOrderField!
+  direction: OrderDirection! = ASC
+}
+
+enum TestInvitationOrderField {
+  ID
+  EXPIRES_AT
+}
+`, BuiltIn: false},
+	{Name: "../../schema/testtype.graphqls", Input: `extend type Query {
+  "One test type; null when there is none that the caller sees."
+  testType(id: ID!): TestType
+  "The test types of the sites on which the caller holds a role, of services that the caller sees."
+  testTypes(filter: TestTypeFilter, orderBy: [TestTypeOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeConnection!
+  "Which test types may be used in which projects."
+  testTypeProjects(filter: TestTypeProjectFilter, orderBy: [TestTypeProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeProjectConnection!
+  "Which test types may be used at which sites."
+  testTypeSites(filter: TestTypeSiteFilter, orderBy: [TestTypeSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeSiteConnection!
+}
+
+"A kind of test that a service offers. A site chooses its test types, and its projects choose among those."
+type TestType {
+  id: ID!
+  uuid: String!
+  name: String!
+  description: String
+  "The name by which programs know the test type; unique. Null without one."
+  key: String
+  "Its answers can be had as JSON."
+  hasJsonFormat: Boolean!
+  "Its answers can be looked at in a browser."
+  hasWebFormat: Boolean!
+  "It can be answered in a browser."
+  hasWebEditor: Boolean!
+  "The id of the service that offers it."
+  serviceId: ID!
+  service: Service
+  "The projects it may be used in, of those that the caller sees."
+  projects(filter: TestTypeProjectFilter, orderBy: [TestTypeProjectOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeProjectConnection!
+  "The sites that use it, of those that the caller sees."
+  sites(filter: TestTypeSiteFilter, orderBy: [TestTypeSiteOrder!], first: Int, after: Cursor, limit: Int, offset: Int): TestTypeSiteConnection!
+}
+
+"A test type may be used in a project. Whoever sees both ends sees the link."
+type TestTypeProject {
+  id: ID!
+  testType: TestType
+  project: Project
+}
+
+"A test type may be used at a site. Whoever sees both ends sees the link."
+type TestTypeSite {
+  id: ID!
+  testType: TestType
+  site: Site
+}
+
+"A page of test types."
+type TestTypeConnection {
+  nodes: [TestType!]!
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
+  totalCount: Int!
+  pageInfo: PageInfo!
+}
+
+"A page of links of test types and projects."
+type TestTypeProjectConnection {
+  nodes: [TestTypeProject!]!
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
+  totalCount: Int!
+  pageInfo: PageInfo!
+}
+
+"A page of links of test types and sites."
+type TestTypeSiteConnection {
+  nodes: [TestTypeSite!]!
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
+  totalCount: Int!
+  pageInfo: PageInfo!
+}
+
 "Which test types. All conditions that are given must hold."
 input TestTypeFilter {
   and: [TestTypeFilter!]
@@ -2900,59 +3029,29 @@ input TestTypeFilter {
   site: SiteFilter
 }
 
-"Which test types in projects. All conditions that are given must hold."
+"Which links of test types and projects. All conditions that are given must hold."
 input TestTypeProjectFilter {
   and: [TestTypeProjectFilter!]
   or: [TestTypeProjectFilter!]
   not: TestTypeProjectFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   testType: TestTypeFilter
   project: ProjectFilter
 }
 
-"Which test types at sites. All conditions that are given must hold."
+"Which links of test types and sites. All conditions that are given must hold."
 input TestTypeSiteFilter {
   and: [TestTypeSiteFilter!]
   or: [TestTypeSiteFilter!]
   not: TestTypeSiteFilter
-  "One of these rows."
+  "One of these links."
   id: [ID!]
   testType: TestTypeFilter
   site: SiteFilter
 }
 
-"Which invitations to tests. All conditions that are given must hold."
-input TestInvitationFilter {
-  and: [TestInvitationFilter!]
-  or: [TestInvitationFilter!]
-  not: TestInvitationFilter
-  "One of these invitations."
-  id: [ID!]
-  key: StringFilter
-  "Expires in this time."
-  expiresAt: DateTimeFilter
-  testType: TestTypeFilter
-  project: ProjectFilter
-  session: SessionFilter
-  participant: ParticipantFilter
-  user: UserFilter
-  device: DeviceFilter
-}
-
-"By what tests are ordered."
-input TestOrder {
-  field: TestOrderField!
-  direction: OrderDirection! = ASC
-}
-
-enum TestOrderField {
-  ID
-  NAME
-  AT
-}
-
-"By what test types are ordered."
+"A term of the order of test types."
 input TestTypeOrder {
   field: TestTypeOrderField!
   direction: OrderDirection! = ASC
@@ -2963,7 +3062,7 @@ enum TestTypeOrderField {
   NAME
 }
 
-"By what test types in projects are ordered."
+"A term of the order of links of test types and projects."
 input TestTypeProjectOrder {
   field: TestTypeProjectOrderField!
   direction: OrderDirection! = ASC
@@ -2973,7 +3072,7 @@ enum TestTypeProjectOrderField {
   ID
 }
 
-"By what test types at sites are ordered."
+"A term of the order of links of test types and sites."
 input TestTypeSiteOrder {
   field: TestTypeSiteOrderField!
   direction: OrderDirection! = ASC
@@ -2981,17 +3080,6 @@ input TestTypeSiteOrder {
 
 enum TestTypeSiteOrderField {
   ID
-}
-
-"By what invitations to tests are ordered."
-input TestInvitationOrder {
-  field: TestInvitationOrderField!
-  direction: OrderDirection! = ASC
-}
-
-enum TestInvitationOrderField {
-  ID
-  EXPIRES_AT
 }
 `, BuiltIn: false},
 	{Name: "../../schema/user.graphqls", Input: `extend type Query {
@@ -3001,31 +3089,35 @@ enum TestInvitationOrderField {
   users(filter: UserFilter, orderBy: [UserOrder!], first: Int, after: Cursor, limit: Int, offset: Int): UserConnection!
   "One user group; null when there is none that the caller sees."
   userGroup(id: ID!): UserGroup
-  "The caller's own groups, and those that hold a role on a site or project that the caller sees."
+  "The user groups the caller is in, and those that hold a role on a site or project that the caller sees."
   userGroups(filter: UserGroupFilter, orderBy: [UserGroupOrder!], first: Int, after: Cursor, limit: Int, offset: Int): UserGroupConnection!
-  "Who is in which user group."
+  "Who is in which user group: the caller's own memberships, and those of the user groups that the caller sees."
   memberships(filter: MembershipFilter, orderBy: [MembershipOrder!], first: Int, after: Cursor, limit: Int, offset: Int): MembershipConnection!
 }
 
-"A person with an account. Passwords and second-factor secrets are in no type at all."
+"A person of the staff with an account. Passwords and second-factor secrets can be read by nobody."
 type User {
   id: ID!
-  "Grows with every change; give it back to change only what you have read."
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   uuid: String!
-  "The name they sign in with."
+  "The name they sign in with. It never changes."
   username: String!
   firstName: String!
   lastName: String!
-  "First and last name."
+  "First and last name, with a blank between."
   name: String!
+  "Null without one, and where it is withheld."
   email: String @read(action: "user.email")
+  "A disabled user cannot sign in."
   enabled: Boolean!
-  "Is admin everywhere."
+  "Sees every row and is admin everywhere; belongs to no user group."
   superadmin: Boolean!
-  "Free text of the client programs."
+  "A text that client programs keep for the user; the server does not interpret it. Empty without one."
   profile: String!
+  "Remarks of the staff. Null without any, and where they are withheld."
   notes: String @read(action: "user.notes")
+  "When this user was last seen by the server; null for never."
   lastOnline: DateTime
   "Needs a second factor to sign in."
   twoFactorEnabled: Boolean!
@@ -3037,19 +3129,21 @@ type User {
   forcePasswordChange: Boolean!
   "The sessions they take part in, of those that the caller sees."
   sessions(filter: SessionUserFilter, orderBy: [SessionUserOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionUserConnection!
+  "The user groups they are in, of those that the caller sees."
   memberships(filter: MembershipFilter, orderBy: [MembershipOrder!], first: Int, after: Cursor, limit: Int, offset: Int): MembershipConnection!
 }
 
-"Users who hold the same roles. Every role is given to a group."
+"Users who hold the same roles. Roles on sites and projects are given to user groups only, never to a user."
 type UserGroup {
   id: ID!
-  "Grows with every change; give it back to change only what you have read."
+  "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   name: String!
+  "Who is in it."
   memberships(filter: MembershipFilter, orderBy: [MembershipOrder!], first: Int, after: Cursor, limit: Int, offset: Int): MembershipConnection!
 }
 
-"One user in one user group."
+"One user in one user group. Visible to the user, and to whoever sees the user group."
 type Membership {
   id: ID!
   user: User
@@ -3059,7 +3153,7 @@ type Membership {
 "A page of users."
 type UserConnection {
   nodes: [User!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -3067,7 +3161,7 @@ type UserConnection {
 "A page of user groups."
 type UserGroupConnection {
   nodes: [UserGroup!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -3075,7 +3169,7 @@ type UserGroupConnection {
 "A page of memberships."
 type MembershipConnection {
   nodes: [Membership!]!
-  "How many there are in all, for this caller and filter."
+  "How many rows all pages have together: those that the caller sees and the filter keeps."
   totalCount: Int!
   pageInfo: PageInfo!
 }
@@ -3095,7 +3189,7 @@ input UserFilter {
   email: StringFilter
   enabled: Boolean
   superadmin: Boolean
-  "Is in a group like this."
+  "Is in a user group like this."
   userGroup: UserGroupFilter
   "Holds a role on a project like this, or is admin of its site."
   project: ProjectFilter
@@ -3126,7 +3220,7 @@ input MembershipFilter {
   userGroup: UserGroupFilter
 }
 
-"By what users are ordered."
+"A term of the order of users."
 input UserOrder {
   field: UserOrderField!
   direction: OrderDirection! = ASC
@@ -3141,7 +3235,7 @@ enum UserOrderField {
   EMAIL
 }
 
-"By what user groups are ordered."
+"A term of the order of user groups."
 input UserGroupOrder {
   field: UserGroupOrderField!
   direction: OrderDirection! = ASC
@@ -3152,7 +3246,7 @@ enum UserGroupOrderField {
   NAME
 }
 
-"By what memberships are ordered."
+"A term of the order of memberships."
 input MembershipOrder {
   field: MembershipOrderField!
   direction: OrderDirection! = ASC
@@ -3164,90 +3258,102 @@ enum MembershipOrderField {
 
 extend type Mutation {
   """
-  Makes an account. For superadmins; for admins of a site too, who put it into user groups of which they administer
-  all that these hold.
+  Creates a user. For superadmins, and for admins of any site, who have to put the user into user groups
+  (` + "`" + `userGroupIds` + "`" + `) of which they are admin of all that these hold. Refused (TAKEN) when the username is in use, or was.
   """
   createUser(input: CreateUserInput!): User!
   """
-  Changes a user: oneself, or for admins of a project or site where the user holds a role. How somebody signs in
-  (password, email, second factor) and whether they may (enabled) is for themselves, or for whoever is admin of all
-  that they hold; nobody enables or disables themselves.
+  Changes a user. For the user, and for admins of a project or site on which the user holds a role. How somebody signs
+  in (password, email, second factor, forcePasswordChange) is for the user, and for admins of all that the user holds;
+  whether they may (enabled) is for the latter; superadmin is for superadmins. Nobody changes enabled or superadmin of
+  themselves, and only superadmins change other superadmins.
   """
   updateUser(id: ID!, input: UpdateUserInput!, version: Version): User!
   """
-  Deletes a user and their memberships. For superadmins; nobody deletes themselves.
-  Refused (CONFLICT) while sessions, assets or tests are theirs.
+  Deletes a user, with their memberships, test invitations and service configurations. For superadmins; nobody deletes
+  themselves. Refused (CONFLICT) while they are in sessions, created some, or have assets or tests.
   """
   deleteUser(id: ID!): ID!
-  "Makes a user group, with roles if wanted. For admins of any site, who give roles where they are admin."
+  "Creates a user group, with roles if wanted. For admins of any site, who give roles where they are admin."
   createUserGroup(input: CreateUserGroupInput!): UserGroup!
-  "Changes a user group. For admins of a site where it holds a role, or on one of whose projects it does."
+  "Changes a user group. For admins of a site on which, or on one of whose projects, it holds a role."
   updateUserGroup(id: ID!, input: UpdateUserGroupInput!, version: Version): UserGroup!
-  "Deletes a user group. For admins of all that it holds. Refused (CONFLICT) while users are in it."
+  """
+  Deletes a user group with the roles it holds. For admins of all that it holds; for superadmins when it holds nothing on
+  sites and projects. Refused (CONFLICT) while users are in it.
+  """
   deleteUserGroup(id: ID!): ID!
   """
-  Puts users into user groups; who is there already stays. Being in a group gives all that it holds, so this is for
-  admins of all of it. A superadmin is in no group.
+  Puts users into user groups, all of them or none, and gives the memberships in the order of the inputs; whoever is in
+  the group already keeps the membership. For admins of any site who are admin of all that the user groups hold, and see
+  the users. Refused (BAD_INPUT) for superadmins, who belong to no user group.
   """
   addMemberships(inputs: [MembershipInput!]!): [Membership!]!
-  "Takes a user out of a user group. For admins of all that the group holds, who see the user."
+  "Takes a user out of a user group. For admins of any site who are admin of all that it holds, and see the user."
   deleteMembership(id: ID!): ID!
-  "Takes several users out of user groups, all of them or none."
+  "Takes several users out of user groups, all of them or none; see ` + "`" + `deleteMembership` + "`" + `."
   deleteMemberships(ids: [ID!]!): [ID!]!
 }
 
 "A new user."
 input CreateUserInput {
-  "The name they sign in with: 50 characters at most, never changed, never used again."
+  "The name they sign in with. 50 characters at most; it never changes, and nobody else gets it, even after a deletion."
   username: String!
   """
-  10 characters or more, 72 bytes at most; a digit, an upper case letter, a lower case letter and a special
-  character among them. Kept as a hash; nobody can read it.
+  10 characters at least and 72 bytes at most, with a digit, an upper case letter, a lower case letter and a special
+  character among them. It is kept as a hash, and nobody can read it.
   """
   password: String!
   firstName: String!
   lastName: String!
   email: String
-  "True unless said otherwise."
+  "true unless said otherwise."
   enabled: Boolean
-  "Is admin everywhere; only superadmins make others."
+  "For superadmins; false unless said otherwise."
   superadmin: Boolean
+  "Empty unless said otherwise."
   profile: String
   notes: String
+  "Needs a second factor to sign in; false unless said otherwise."
   twoFactorEnabled: Boolean
+  "The second factor comes by e-mail; false unless said otherwise."
   twoFactorEmailEnabled: Boolean
-  "Has to change the password at the first sign-in."
+  "Has to change the password at the first sign-in; false unless said otherwise."
   forcePasswordChange: Boolean
-  "The user groups they come into."
+  "The user groups they come into. Needed, unless the caller is a superadmin."
   userGroupIds: [ID!]
 }
 
 "What becomes of a user; what is left out stays."
 input UpdateUserInput {
-  "Never changes: only the present one is accepted."
+  "It never changes: only the present one is accepted, so that what was read can be sent back."
   username: String
-  "Another one than now; see CreateUserInput."
+  "Another one than now; see ` + "`" + `CreateUserInput` + "`" + `."
   password: String
   firstName: String
   lastName: String
+  "null takes it away."
   email: String
   enabled: Boolean
   superadmin: Boolean
   profile: String
+  "null takes them away."
   notes: String
   twoFactorEnabled: Boolean
   "false switches one-time passwords off and forgets their secret; users set them up themselves at sign-in."
   twoFactorOtpEnabled: Boolean
   twoFactorEmailEnabled: Boolean
   forcePasswordChange: Boolean
-  "All user groups they are in from now on, as far as the caller sees groups; others stay."
+  "All user groups they are in from now on; those that the caller does not see stay as they are."
   userGroupIds: [ID!]
 }
 
 "A new user group."
 input CreateUserGroupInput {
   name: String!
+  "What it holds on sites from the start."
   siteRoles: [SiteRoleInput!]
+  "What it holds on projects from the start."
   projectRoles: [ProjectRoleInput!]
 }
 
@@ -3260,41 +3366,28 @@ input UpdateUserGroupInput {
   projectRoles: [ProjectRoleInput!]
 }
 
-"Who comes into which user group."
+"One user who comes into one user group."
 input MembershipInput {
   userId: ID!
   userGroupId: ID!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/viewer.graphqls", Input: `"What kind of caller is asking."
-enum CallerKind {
-  "Nobody signed in: sees nothing."
-  ANONYMOUS
-  "A person with an account."
-  USER
-  "A device with its token."
-  DEVICE
-  "A participant."
-  PARTICIPANT
-  "Another program."
-  SERVICE
-}
-
-"The caller, as the server knows them."
+	{Name: "../../schema/viewer.graphqls", Input: `"The caller, as the server knows them."
 type Viewer {
   kind: CallerKind!
-  "The caller's own user; null unless the caller is a user."
+  "The caller as a user; null for callers of another kind."
   user: User
-  "Is admin everywhere."
+  "Sees every row and is admin everywhere."
   superadmin: Boolean!
-  "The sites the caller holds a role on, directly or through one of their projects."
+  "The sites on which the caller holds a role, directly or through one of their projects; all sites for superadmins."
   sites: [HeldSite!]!
-  "The projects the caller holds a role on, directly or as admin of the site."
+  "The projects on which the caller holds a role, directly or as admin of the site; all projects for superadmins."
   projects: [HeldProject!]!
   """
-  May the caller do this? An action is a type and a verb or field as the policy names it:
-  ` + "`" + `participant.read` + "`" + `, ` + "`" + `participant.email` + "`" + `. ` + "`" + `on` + "`" + ` is the row in question; without it the answer is
-  whether there may be any such row. A row that the caller may not see answers false.
+  May the caller do this? ` + "`" + `action` + "`" + ` is a type, with a small first letter, and a word: ` + "`" + `read` + "`" + `, a field marked ` + "`" + `@read` + "`" + `,
+  or ` + "`" + `create` + "`" + `, ` + "`" + `update` + "`" + ` or ` + "`" + `delete` + "`" + `, as in ` + "`" + `participant.read` + "`" + `, ` + "`" + `participant.email` + "`" + `, ` + "`" + `participant.update` + "`" + `. An action that
+  there is not is BAD_INPUT. ` + "`" + `on` + "`" + ` is the row of that type in question; without it the answer is whether there may be any such row. A row
+  that the caller does not see answers false.
   """
   can(action: String!, on: ID): Boolean!
 }
@@ -3309,6 +3402,20 @@ type HeldSite {
 type HeldProject {
   project: Project
   role: Role!
+}
+
+"The kinds of callers. So far only users can sign in to the graph."
+enum CallerKind {
+  "Nobody is signed in. Such a caller sees nothing."
+  ANONYMOUS
+  "A ` + "`" + `User` + "`" + `."
+  USER
+  "A ` + "`" + `Device` + "`" + `, with its token."
+  DEVICE
+  "A ` + "`" + `Participant` + "`" + `."
+  PARTICIPANT
+  "A ` + "`" + `Service` + "`" + `, with its token."
+  SERVICE
 }
 `, BuiltIn: false},
 }
@@ -12815,50 +12922,6 @@ func (ec *executionContext) fieldContext_Mutation_setProjectRoles(ctx context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_deleteServiceAccess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_deleteServiceAccess(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeleteServiceAccess(ctx, fc.Args["id"].(domain.ID))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *domain.ID) graphql.Marshaler {
-			return ec.marshalNID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_deleteServiceAccess(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errNoChildren
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_deleteServiceAccess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Mutation_createParticipantGroup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13337,6 +13400,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteProject(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteProject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteServiceAccess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteServiceAccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteServiceAccess(ctx, fc.Args["id"].(domain.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.ID) graphql.Marshaler {
+			return ec.marshalNID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteServiceAccess(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errNoChildren
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteServiceAccess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17482,6 +17589,50 @@ func (ec *executionContext) fieldContext_Query_tests(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_testInvitations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_testInvitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TestInvitations(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["limit"].(*int), fc.Args["offset"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *plan.Page[*ent.TestInvitation]) graphql.Marshaler {
+			return ec.marshalNTestInvitationConnection2ᚖteragraphᚋinternalᚋstoreᚋplanᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_testInvitations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TestInvitationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_testInvitations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_testType(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17652,50 +17803,6 @@ func (ec *executionContext) fieldContext_Query_testTypeSites(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_testTypeSites_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_testInvitations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_testInvitations(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().TestInvitations(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["limit"].(*int), fc.Args["offset"].(*int))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *plan.Page[*ent.TestInvitation]) graphql.Marshaler {
-			return ec.marshalNTestInvitationConnection2ᚖteragraphᚋinternalᚋstoreᚋplanᚐPage(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_testInvitations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_TestInvitationConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_testInvitations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -35320,13 +35427,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "deleteServiceAccess":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_deleteServiceAccess(ctx, field)
-			})
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
 		case "createParticipantGroup":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createParticipantGroup(ctx, field)
@@ -35400,6 +35500,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteProject":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteProject(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteServiceAccess":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteServiceAccess(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -37643,6 +37750,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "testInvitations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_testInvitations(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "testType":
 			field := field
 
@@ -37719,28 +37848,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_testTypeSites(ctx, field)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
-			}
-
-			rrm := func(ctx context.Context) graphql.Marshaler {
-				return ec.OperationContext.RootResolverMiddleware(ctx,
-					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
-		case "testInvitations":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Query_testInvitations(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

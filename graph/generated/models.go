@@ -13,22 +13,67 @@ import (
 type LoginResult struct {
 	// Valid for an hour; null when one more step is due.
 	Token *string `json:"token,omitempty"`
-	// What is due before there is a token.
-	Reason   *LoginReason `json:"reason,omitempty"`
-	UserUUID string       `json:"userUuid"`
-	// First and last name.
+	// What is due before there is a token; null with one. These steps cannot be taken here yet.
+	Reason *LoginReason `json:"reason,omitempty"`
+	// As in `User.uuid`.
+	UserUUID string `json:"userUuid"`
+	// First and last name, as in `User.name`.
 	FullName string `json:"fullName"`
 }
 
-// Changes. Reading is done by queries; GET requests never run a mutation.
+// All that can be changed; queries, and GET requests, change nothing.
+//
+// One operation is one transaction: all its mutations are stored, or none. When one fails, `data` is null and nothing
+// happened. A mutation that takes a list does all of it or nothing, too. The answer is what was written, read as a query
+// would; that of a deletion is the id.
+//
+// An update changes what its input has. What is left out stays; null takes a value away where there may be none, and is
+// BAD_INPUT elsewhere. Texts have 10,000 characters at most, unless said otherwise, and names must not be blank; lists
+// have 1,000 entries at most, unless the server is set otherwise.
+//
+// What is deleted is out of every answer, together with what belonged to it; it is kept in the database, and so
+// usernames of users stay taken. Types without a `version` are links, which come and go, or cannot be changed here yet.
+//
+// The descriptions say who may ("For admins of the project."); superadmins always may, unless it says otherwise. Refusals:
+// NOT_FOUND (no such row, or none that the caller sees), FORBIDDEN (the caller sees it and may not; the message says what it
+// needs), CONFLICT (rows depend on the one to delete; the message says what to delete first), TAKEN (a unique name is in
+// use, or was), STALE (the row was changed since the `version` that was given), and those of `Query`.
 type Mutation struct {
 }
 
-// Everything can be asked for; the answer holds what the caller may see. A row out of reach does not
-// exist: a single object is null, a list leaves it out, a count does not count it.
+// All that can be read. This description is the guide to the whole graph; that of `Mutation` tells how things are changed.
 //
-// Lists take `first` with `after` (cursors), or `limit` with `offset`; 50 rows unless said otherwise,
-// 1,000 at most.
+// The domain: a `Site` runs `Project`s; a project has `Participant`s, some of them in `ParticipantGroup`s. A `User` (a
+// therapist, a researcher) holds rights through `UserGroup`s, which hold a `Role` on sites and projects. A `Session` is a
+// meeting or a recording with participants, users and devices; what came of it are its `Asset`s (files), `Test`s (answers)
+// and `SessionEvent`s. A `Service` is a program beside the server, such as video calls. Session types, test types, devices
+// and services are linked to sites, and then to projects of these sites.
+//
+// Rights: anybody may ask for anything, and the answer holds what the caller may see; the descriptions say who sees what,
+// and a superadmin sees every row. A row out of reach does not exist: a single object is null, a list leaves it out, a
+// count does not count it. What was deleted is out of every answer.
+//
+// Null: a relation to one object is null without one, and when the caller does not see it. The id beside it (`projectId`
+// beside `project`) is there in either case. A field marked `@read` is null where it is withheld, with an error beside the
+// data; see the directive.
+//
+// Ids: an `id` is an opaque text; take it from an answer, do not build it. An id of another type of object is BAD_INPUT, one
+// that names nothing in reach gives null. `uuid` is OpenTera's own name of a row; it never changes.
+//
+// Lists take `filter`, `orderBy`, and `first` with `after` (the `endCursor` of the page before) or `limit` with `offset`, not
+// both: 50 rows unless a number is given, 1,000 at most, unless the server is set otherwise. Terms of `orderBy` count in
+// their order, and the id comes last; without any it is by id, the oldest row first. Texts are ordered by their bytes (Z
+// before a). In a filter, a condition that is null or left out is none; a relation (`project: {name: ...}`) is met through
+// rows that the caller sees only; an operation may have 100 conditions, and relations 4 deep. Select `nodes` once in each list.
+//
+// Errors have `extensions.code`, which does not change, and often `extensions.argument`; the message is for people. The codes:
+// BAD_INPUT (an argument is wrong), LIMIT_EXCEEDED (too deep, too much, too long), FIELD_WITHHELD, UNAUTHENTICATED
+// (credentials that do not hold), THROTTLED (too many wrong passwords), TIMEOUT, UNAVAILABLE (the database does not
+// answer), INTERNAL, those of `Mutation`, and GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED for the document itself.
+//
+// Who asks is told by the header `Authorization`: `Bearer TOKEN` with the token of `Mutation.login`, or `Basic` with name and
+// password. Without it, nothing is seen. With the header `Teragraph-Explain: 1` the answer says in `extensions.permissions`
+// which rules shaped it.
 type Query struct {
 }
 
@@ -38,8 +83,8 @@ type AccessHolder string
 const (
 	// A row per user group.
 	AccessHolderUserGroup AccessHolder = "USER_GROUP"
-	// A row per user: the highest role of all the groups the user is in; a superadmin is admin everywhere, and
-	// listed where they are in a group.
+	// A row per user: the highest role of all the user groups they are in. A superadmin is ADMIN everywhere, but
+	// `Site.access` and `Project.access` list only users who are in a user group.
 	AccessHolderUser AccessHolder = "USER"
 )
 
@@ -146,19 +191,19 @@ func (e AssetOrderField) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What kind of caller is asking.
+// The kinds of callers. So far only users can sign in to the graph.
 type CallerKind string
 
 const (
-	// Nobody signed in: sees nothing.
+	// Nobody is signed in. Such a caller sees nothing.
 	CallerKindAnonymous CallerKind = "ANONYMOUS"
-	// A person with an account.
+	// A `User`.
 	CallerKindUser CallerKind = "USER"
-	// A device with its token.
+	// A `Device`, with its token.
 	CallerKindDevice CallerKind = "DEVICE"
-	// A participant.
+	// A `Participant`.
 	CallerKindParticipant CallerKind = "PARTICIPANT"
-	// Another program.
+	// A `Service`, with its token.
 	CallerKindService CallerKind = "SERVICE"
 )
 
@@ -547,7 +592,7 @@ const (
 	LoginReasonPasswordChange LoginReason = "PASSWORD_CHANGE"
 	// A second factor is due.
 	LoginReasonTwoFactor LoginReason = "TWO_FACTOR"
-	// A site demands a second factor, and the account has none yet.
+	// A site of the user demands a second factor, and the account has none yet.
 	LoginReasonTwoFactorSetup LoginReason = "TWO_FACTOR_SETUP"
 )
 
@@ -653,7 +698,7 @@ func (e MembershipOrderField) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// The direction of an ordering. Nulls come last in both.
+// The direction of an order. Rows without a value come last in both.
 type OrderDirection string
 
 const (
