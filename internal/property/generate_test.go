@@ -140,11 +140,29 @@ func (a *author) choose(owner string, names []string) string {
 		if strings.EqualFold(name, "email") { // the guarded column of filters and orders
 			weighted = append(weighted, name, name, name, name)
 		}
-		if a.wanted[owner+"."+name] {
+		if a.lacks(owner, name) {
 			weighted = append(weighted, name, name, name, name, name, name)
 		}
 	}
 	return rapid.SampledFrom(weighted).Draw(a.T, owner)
+}
+
+// lacks says that a name was never drawn, or one of its arguments was not; or, of a field, something of the type that it
+// leads to.
+func (a *author) lacks(owner, name string) bool {
+	if len(a.wanted) == 0 {
+		return false
+	}
+	target := "-"
+	if def := a.schema.Types[owner]; def != nil && def.Fields.ForName(name) != nil {
+		target = strings.TrimSuffix(def.Fields.ForName(name).Type.Name(), "Connection") + "."
+	}
+	for wanted := range a.wanted {
+		if rest, ok := strings.CutPrefix(wanted, owner+"."+name); ok && (rest == "" || rest[0] == '(') || strings.HasPrefix(wanted, target) {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *author) arguments(f *field, def *ast.FieldDefinition) {
@@ -154,7 +172,7 @@ func (a *author) arguments(f *field, def *ast.FieldDefinition) {
 		given[arg.Name] = arg.Type.NonNull && arg.DefaultValue == nil || a.oneIn(max(rarely, 2), arg.Name) || a.wanted[argumentName(f, arg.Name)]
 	}
 	if def.Arguments.ForName("after") != nil { // one way to page
-		byOffset := a.oneIn(2, "paging")
+		byOffset := a.oneIn(2, "paging") && !a.wanted[argumentName(f, "after")]
 		for _, name := range []string{"first", "after"} {
 			given[name] = given[name] && !byOffset
 		}
