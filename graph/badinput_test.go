@@ -18,6 +18,11 @@ func newUser(more string) string {
 	return `createUser(input: {username: "x", firstName: "x", lastName: "x", password: "` + strongPassword + `" ` + more + `}) { id }`
 }
 
+// newEvent is the input of a new event with one more field.
+func newEvent(more string) string {
+	return `createSessionEvent(input: {sessionId: "$session:9", type: INFO, ` + more + `}) { id }`
+}
+
 // badCases are inputs of every wrong kind, sent by a superadmin, whom nothing else stops. The error has the code, names
 // the argument, and says what would be right.
 var badCases = []struct {
@@ -48,6 +53,19 @@ var badCases = []struct {
 	{"one-time passwords, switched on", `updateUser(id: "$user:5", input: {twoFactorOtpEnabled: true}) { id }`, domain.CodeBadInput, "input.twoFactorOtpEnabled", "can be switched off only"},
 
 	{"a user name, changed", `updateUser(id: "$user:5", input: {username: "x"}) { id }`, domain.CodeBadInput, "input.username", "cannot be changed"},
+
+	{"no time", `updateSessionEvent(id: "$sessionEvent:14", input: {at: "yesterday"}) { id }`, domain.CodeBadInput, "input.at", "written as in 2026-03-15T10:00:00Z"},
+	{"a day for a time", `updateSessionEvent(id: "$sessionEvent:14", input: {at: "2026-03-15"}) { id }`, domain.CodeBadInput, "input.at", "a DateTime is written as in"},
+	{"a time without an offset", newEvent(`at: "2026-03-15T10:00:00"`), domain.CodeBadInput, "input.at", "a DateTime is written as in"},
+	{"a day that is none", newEvent(`at: "2026-02-30T10:00:00Z"`), domain.CodeBadInput, "input.at", "a DateTime is written as in"},
+	{"null for a time", newEvent(`at: null`), domain.CodeBadInput, "input.at", "cannot be null"},
+	{"null for a word", `updateSessionEvent(id: "$sessionEvent:14", input: {type: null}) { id }`, domain.CodeBadInput, "input.type", "cannot be null"},
+	{"null for a session", `updateSessionEvent(id: "$sessionEvent:14", input: {sessionId: null}) { id }`, domain.CodeBadInput, "input.sessionId", "cannot be null"},
+	{"an overlong text", newEvent(`text: "` + long(10001) + `"`), domain.CodeBadInput, "input.text", "it may have 10000 characters"},
+	{"an overlong context", newEvent(`context: "` + long(10001) + `"`), domain.CodeBadInput, "input.context", "it may have 10000 characters"},
+	{"a session that is deleted", `createSessionEvent(input: {sessionId: "$session:2001", type: INFO}) { id }`, domain.CodeNotFound, "input.sessionId", "does not exist or that you do not see"},
+	{"an event that is deleted", `updateSessionEvent(id: "$sessionEvent:4572", input: {text: "x"}) { id }`, domain.CodeNotFound, "id", "no such session event"},
+	{"an event among sessions", `deleteSessionEvents(ids: ["$sessionEvent:14", "$session:9"])`, domain.CodeBadInput, "ids[1]", "is not the id of a sessionEvent"},
 
 	{"an unknown id", `updateSite(id: "$site:77", input: {name: "x"}) { id }`, domain.CodeNotFound, "id", "no such site"},
 	{"an unknown id among several", `updateParticipants(ids: ["$participant:1", "$participant:7777"], input: {name: "x"}) { id }`, domain.CodeNotFound, "ids", "no such participant"},
@@ -109,6 +127,7 @@ func TestStaleSaysTheVersion(t *testing.T) {
 			{`updateParticipant(id: "$participant:1", input: {name: "x"}, version: VERSION) { version }`, "t_participants WHERE id_participant = 1"},
 			{`updateUser(id: "$user:5", input: {firstName: "x"}, version: VERSION) { version }`, "t_users WHERE id_user = 5"},
 			{`updateUserGroup(id: "$userGroup:2", input: {name: "x"}, version: VERSION) { version }`, "t_users_groups WHERE id_user_group = 2"},
+			{`updateSessionEvent(id: "$sessionEvent:14", input: {text: "x"}, version: VERSION) { version }`, "t_sessions_events WHERE id_session_event = 14"},
 		} {
 			stored := cell(t, db, "SELECT version_id FROM "+c.table)
 			got := f.mutate(t, "admin", strings.ReplaceAll(c.update, "VERSION", `"7"`))
@@ -134,6 +153,7 @@ func TestTypesOfInputs(t *testing.T) {
 		before := testdb.Snapshot(t, db)
 		create := `mutation($input: CreateUserInput!) { createUser(input: $input) { id } }`
 		site := `mutation($id: ID!, $input: UpdateSiteInput!, $v: Version) { updateSite(id: $id, input: $input, version: $v) { id } }`
+		event := `mutation($input: CreateSessionEventInput!) { createSessionEvent(input: $input) { id } }`
 		one := id(domain.KindSite, 1)
 		for name, c := range map[string]struct {
 			query     string
@@ -155,6 +175,11 @@ func TestTypesOfInputs(t *testing.T) {
 			"a negative version":         {site, map[string]any{"id": one, "input": map[string]any{"name": "x"}, "v": -1}, "Version"},
 			"version 0":                  {site, map[string]any{"id": one, "input": map[string]any{"name": "x"}, "v": "0"}, "Version"},
 			"no role of this name":       {`mutation { updateUserGroup(id: "` + one + `", input: {siteRoles: [{siteId: "` + one + `", role: OWNER}]}) { id } }`, nil, "OWNER"},
+			"no event of this name":      {`mutation { createSessionEvent(input: {sessionId: "` + one + `", type: PARTY}) { id } }`, nil, "PARTY"},
+			"a word given as a variable": {event, map[string]any{"input": map[string]any{"sessionId": one, "type": "PARTY"}}, "PARTY"},
+			"a number for a word":        {event, map[string]any{"input": map[string]any{"sessionId": one, "type": 3}}, "type"},
+			"an event of no type":        {event, map[string]any{"input": map[string]any{"sessionId": one}}, `"input.type": must be defined`},
+			"a number for a time":        {event, map[string]any{"input": map[string]any{"sessionId": one, "type": "INFO", "at": 7}}, "input.at"},
 			"a null among ids":           {`mutation { deleteParticipants(ids: [null]) }`, nil, "null"},
 			"a null among inputs":        {`mutation { addMemberships(inputs: [null]) { id } }`, nil, "null"},
 			"a mutation that is not one": {`mutation { createPlanet(input: {}) { id } }`, nil, "createPlanet"},
@@ -194,6 +219,7 @@ func TestListsAreBounded(t *testing.T) {
 			{`mutation($l: [ID!]!) { updateParticipants(ids: $l, input: {name: "x"}) { id } }`, "ids", func(n int) any { return ids(domain.KindParticipant, n) }},
 			{`mutation($l: [ID!]!) { deleteParticipants(ids: $l) }`, "ids", func(n int) any { return ids(domain.KindParticipant, n) }},
 			{`mutation($l: [ID!]!) { deleteMemberships(ids: $l) }`, "ids", func(n int) any { return ids(domain.KindMembership, n) }},
+			{`mutation($l: [ID!]!) { deleteSessionEvents(ids: $l) }`, "ids", func(n int) any { return append(ids(domain.KindSessionEvent, n-1), id(domain.KindSessionEvent, 7777)) }},
 			{`mutation($l: [ID!]) { updateUser(id: "$user:5", input: {userGroupIds: $l}) { id } }`, "input.userGroupIds", func(n int) any { return ids(domain.KindUserGroup, n) }},
 			{`mutation($l: [MembershipInput!]!) { addMemberships(inputs: $l) { id } }`, "inputs", func(n int) any {
 				return objects(n, func(i int) map[string]any {

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,8 +38,8 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 		out.Path = graphql.GetPath(ctx)
 	}
 	out.Extensions = map[string]any{"code": e.Code}
-	if e.Argument != "" {
-		out.Extensions["argument"] = e.Argument
+	if argument := cmp.Or(e.Argument, within(ctx, known)); argument != "" {
+		out.Extensions["argument"] = argument
 	}
 	if e.Version != 0 {
 		out.Extensions["currentVersion"] = strconv.FormatInt(e.Version, 10)
@@ -51,6 +52,15 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())
 	}
 	return out
+}
+
+// within names the argument whose scalar was refused: gqlgen tells it in the path only, behind the field.
+func within(ctx context.Context, e *gqlerror.Error) string {
+	field := graphql.GetFieldContext(ctx)
+	if e == nil || field == nil || len(e.Path) <= len(field.Path()) {
+		return ""
+	}
+	return e.Path[len(field.Path()):].String()
 }
 
 // discreet keeps a password out of the message that says it is no text: gqlparser repeats what it did not understand.

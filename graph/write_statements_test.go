@@ -10,14 +10,16 @@ import (
 	"teragraph/internal/store/testdb"
 )
 
-// writeShapes are mutations with a list of any length, and their statements: they may depend on the shape, never on how
-// many rows there are (architecture.md, law 3). list gives the list for n; few and many are two lengths of it.
-var writeShapes = []struct {
+type writeShape struct {
 	name, who, query string
 	want             int
 	few, many        int
 	list             func(n int) []any
-}{
+}
+
+// writeShapes are mutations with a list of any length, and their statements: they may depend on the shape, never on how
+// many rows there are (architecture.md, law 3). list gives the list for n; few and many are two lengths of it.
+var writeShapes = []writeShape{
 	{"one change of several participants", "maya", `mutation($l: [ID!]!) { updateParticipants(ids: $l, input: {email: "x@y.example", enabled: false}) { name email } }`, 6, 1, 50, lakesideParticipants},
 	{"the same by a superadmin", "admin", `mutation($l: [ID!]!) { updateParticipants(ids: $l, input: {email: "x@y.example"}) { name } }`, 3, 1, 50, lakesideParticipants},
 	{"passwords and tokens", "maya", `mutation($l: [ID!]!) { updateParticipants(ids: $l, input: {password: "x", tokenEnabled: false}) { name } }`, 7, 1, 50, lakesideParticipants},
@@ -32,6 +34,12 @@ var writeShapes = []struct {
 	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 7, 1, 8, roles(domain.KindProject, "projectId")},
 	{"roles given by a project's admin", "priya", `mutation($l: [ProjectRoleOfGroupInput!]!) { setProjectRoles(inputs: $l) { id userGroup { name } serviceRole { name project { name } } } }`, 15, 1, 15, rolesOfGroups},
 	{"other roles of a group", "maya", `mutation($l: [ProjectRoleInput!]!) { updateUserGroup(id: "$userGroup:5", input: {projectRoles: $l}) { name } }`, 13, 1, 2, func(n int) []any { return roles(domain.KindProject, "projectId")(n + 1)[1:] }},
+}
+
+// eventShapes are those that need sessions.
+var eventShapes = []writeShape{
+	{"deletes of events", "maya", `mutation($l: [ID!]!) { deleteSessionEvents(ids: $l) }`, 4, 1, 50, lakesideEvents},
+	{"the same events by a superadmin", "admin", `mutation($l: [ID!]!) { deleteSessionEvents(ids: $l) }`, 2, 1, 50, lakesideEvents},
 }
 
 func ids(kind domain.Kind) func(n int) []any {
@@ -49,6 +57,26 @@ func lakesideParticipants(n int) []any {
 	for _, row := range rowsOf("t_participants") {
 		if project := row["id_project"].(int); project <= 3 && row["deleted_at"] == nil && row["participant_enabled"] == true && row["participant_token_enabled"] == true && len(list) < n {
 			list = append(list, id(domain.KindParticipant, row["id_participant"].(int)))
+		}
+	}
+	return list
+}
+
+// lakesideEvents are events of sessions in which participants of the first projects sit.
+func lakesideEvents(n int) []any {
+	participants, sessions := map[any]bool{}, map[any]bool{}
+	for _, row := range rowsOf("t_participants") {
+		participants[row["id_participant"]] = row["id_project"].(int) <= 3 && row["deleted_at"] == nil
+	}
+	for _, row := range rowsOf("t_sessions_participants") {
+		if participants[row["id_participant"]] && row["deleted_at"] == nil {
+			sessions[row["id_session"]] = true
+		}
+	}
+	var list []any
+	for _, row := range rowsOf("t_sessions_events") {
+		if sessions[row["id_session"]] && row["deleted_at"] == nil && len(list) < n {
+			list = append(list, id(domain.KindSessionEvent, row["id_session_event"].(int)))
 		}
 	}
 	return list
@@ -97,25 +125,33 @@ func quiet(t *testing.T, db *database.DB) {
 func TestStatementsOfWrites(t *testing.T) {
 	counter, c := &testdb.Counter{}, commits{undo: true}
 	onCast(t, func(t *testing.T, db *database.DB) {
-		quiet(t, db)
 		f := newFixture(t, db, defaultRules)
+		for _, s := range eventShapes {
+			s.check(t, f, counter)
+		}
+		quiet(t, db)
 		for _, s := range writeShapes {
-			for _, n := range []int{s.few, s.many} {
-				list := s.list(n)
-				if len(list) != n {
-					t.Fatalf("%s: %d of %d", s.name, len(list), n)
-				}
-				ctx := f.as(t, s.who)
-				counter.Reset()
-				if got := f.send(t, ctx, withIDs(s.query), map[string]any{"l": list}); len(got.Errors) > 0 {
-					t.Errorf("%s of %d: %+v", s.name, n, got.Errors)
-				}
-				if got := counter.Count(); got != s.want {
-					t.Errorf("%s of %d: %d statements, want %d:\n%s", s.name, n, got, s.want, strings.Join(counter.Texts(), "\n"))
-				}
-			}
+			s.check(t, f, counter)
 		}
 	}, database.WithDriver(counter.Wrap), database.WithDriver(c.wrap))
+}
+
+func (s writeShape) check(t *testing.T, f fixture, counter *testdb.Counter) {
+	t.Helper()
+	for _, n := range []int{s.few, s.many} {
+		list := s.list(n)
+		if len(list) != n {
+			t.Fatalf("%s: %d of %d", s.name, len(list), n)
+		}
+		ctx := f.as(t, s.who)
+		counter.Reset()
+		if got := f.send(t, ctx, withIDs(s.query), map[string]any{"l": list}); len(got.Errors) > 0 {
+			t.Errorf("%s of %d: %+v", s.name, n, got.Errors)
+		}
+		if got := counter.Count(); got != s.want {
+			t.Errorf("%s of %d: %d statements, want %d:\n%s", s.name, n, got, s.want, strings.Join(counter.Texts(), "\n"))
+		}
+	}
 }
 
 // TestStatementsOfCascades: a delete costs a statement for each foreign key on its way, whatever goes.
@@ -163,6 +199,7 @@ func FuzzInputs(f *testing.F) {
 		`{"username":"x","password":"Aa1!Aa1!Aa1!","firstName":"x","lastName":"x","userGroupIds":[` + one(domain.KindUserGroup) + `]}`,
 		`{"name":"x","siteRoles":[{"siteId":` + one(domain.KindSite) + `,"role":"ADMIN"}],"projectRoles":[]}`,
 		`{"siteRoles":{"siteId":` + one(domain.KindSite) + `,"role":null}}`, `{"userId":` + one(domain.KindUser) + `,"userGroupId":` + one(domain.KindUserGroup) + `}`,
+		`{"sessionId":` + one(domain.KindSession) + `,"type":"INFO","at":"2026-03-15T10:00:00Z","text":null}`, `{"type":3,"at":7}`, `{"at":"0000-01-01T00:00:00Z"}`,
 		`{"twoFactorRequired":true,"name":"\ud800"}`, `{"userGroupIds":"x"}`, `{"name":1e400}`, `{"version":"9223372036854775808"}`,
 	} {
 		f.Add([]byte(seed), int64(1))

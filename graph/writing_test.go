@@ -215,6 +215,13 @@ var writeCases = []struct{ fields, want string }{
 	{`deleteMembership(id: "$membership:19")`, "ok ok no no no no hidden hidden"},
 	{`deleteMembership(id: "$membership:4")`, "ok no hidden no no no hidden hidden"},
 	{`deleteMemberships(ids: ["$membership:19", "$membership:4"])`, "ok no hidden no no no hidden hidden"},
+	{`createSessionEvent(input: {sessionId: "$session:97", type: WARNING, text: "New"}) { id }`, "ok ok hidden ok ok ok hidden no"},
+	{`createSessionEvent(input: {sessionId: "$session:9", type: CUSTOM_10, at: "2026-03-15T10:00:00+02:00", context: null}) { id }`, "ok ok hidden hidden hidden hidden hidden no"},
+	{`updateSessionEvent(id: "$sessionEvent:225", input: {text: "New", type: STOP}) { id }`, "ok ok hidden ok ok ok hidden hidden"},
+	{`updateSessionEvent(id: "$sessionEvent:225", input: {sessionId: "$session:9"}) { id }`, "ok ok hidden hidden hidden hidden hidden hidden"},
+	{`updateSessionEvent(id: "$sessionEvent:14", input: {sessionId: "$session:97"}) { id }`, "ok ok hidden hidden hidden hidden hidden hidden"},
+	{`deleteSessionEvent(id: "$sessionEvent:225")`, "ok ok hidden ok ok ok hidden hidden"},
+	{`deleteSessionEvents(ids: ["$sessionEvent:225", "$sessionEvent:14"])`, "ok ok hidden hidden hidden hidden hidden hidden"},
 }
 
 func TestOneChangeEveryCaller(t *testing.T) {

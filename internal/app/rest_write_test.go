@@ -93,6 +93,7 @@ func lists(h http.Handler, t *testing.T, who string) []sentBack {
 		sentBack{"/user/participants", "?id_project=1&list=true", "participant", nil, nil},
 		sentBack{"/user/users", "?self=true&with_usergroups=true&with_status=true", "user", nil, nil},
 		sentBack{"/user/users", "?self=true&list=true", "user", nil, nil},
+		sentBack{"/user/sessions/events", "?id_session=97", "session_event", nil, nil},
 	)
 }
 
@@ -163,6 +164,7 @@ func TestSendBack(t *testing.T) {
 			{"/user/usergroups", "", "user_group", nil, nil},
 			{"/user/usergroups", "?list=true", "user_group", nil, nil},
 			{"/user/users/usergroups", "?id_user_group=1", "user_user_group", nil, nil},
+			{"/user/sessions/events", "?id_session=194", "session_event", nil, nil},
 			{"/user/siteaccess", "?id_site=1", "site_access", object{"id_site": 1.0}, nil},
 			{"/user/siteaccess", "?id_user_group=2&with_empty=true", "site_access", object{"id_user_group": 2.0}, nil},
 			{"/user/projectaccess", "?id_project=1&with_sites=true", "project_access", object{"id_project": 1.0}, nil},

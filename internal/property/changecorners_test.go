@@ -9,7 +9,8 @@ import (
 
 // changing is a database with somebody for each right, whose rows are there for the corners below:
 // user 1 is superadmin, user 2 admin of site 1 and user of site 2, user 3 user of project 1, user 4 admin of project 1
-// and user of project 2, user 5 admin of site 3, which has no projects. Project 3 is of site 2, where participant 3 has a session.
+// and user of project 2, user 5 admin of site 3, which has no projects. Project 3 is of site 2, where participant 3 has a session,
+// of which event 2 tells; user 3 has made session 2, of which event 1 tells.
 func changing() *world {
 	c := corner{&world{tables: map[string][]row{}}}
 	c.user(true)
@@ -48,6 +49,12 @@ func changing() *world {
 		"session_uuid": uuid(5, 1), "id_session_type": 1, "session_name": "s", "session_duration": 1, "session_status": 0, "session_start_datetime": epoch,
 	})
 	c.add("t_sessions_participants", row{"id_session": 1, "id_participant": 3})
+	c.add("t_sessions", row{
+		"session_uuid": uuid(5, 2), "id_session_type": 1, "session_name": "s", "session_duration": 1, "session_status": 0, "session_start_datetime": epoch, "id_creator_user": mate,
+	})
+	for _, session := range []int{2, 1} {
+		c.add("t_sessions_events", row{"id_session": session, "id_session_event_type": 1, "session_event_datetime": epoch})
+	}
 	c.add("t_server_settings", row{"server_settings_name": "ParticipantTokenEncryptionKey", "server_settings_value": "key"})
 	return c.world
 }
@@ -143,6 +150,18 @@ func TestChangeCorners(t *testing.T) {
 		"an account out of sight, whose email is shown":    {2, []*field{unseen}, "", false},
 		"and is withheld under the strict rules":           {2, []*field{unseen}, "", true},
 		"a new project, whose admin one is":                {2, []*field{made}, "", false},
+		"an event of a session that one made":              {3, []*field{mutate("createSessionEvent", object{"input": object{"sessionId": id("session", 2), "type": word("CUSTOM_10")}})}, "", false},
+		"an event of another's session":                    {2, []*field{mutate("updateSessionEvent", object{"id": id("sessionEvent", 1), "input": object{"text": "x"}})}, domain.CodeNotFound, false},
+		"an event into a session out of sight": {3, []*field{mutate("updateSessionEvent", object{
+			"id": id("sessionEvent", 1), "input": object{"sessionId": id("session", 1)},
+		})}, domain.CodeNotFound, false},
+		"an event into another session": {1, []*field{mutate("updateSessionEvent", object{
+			"id": id("sessionEvent", 1), "input": object{"sessionId": id("session", 1), "at": "2026-03-15T10:00:00+05:00"},
+		})}, "", false},
+		"an event at no time": {3, []*field{mutate("updateSessionEvent", object{"id": id("sessionEvent", 1), "input": object{"at": "2026-03-15"}})}, domain.CodeBadInput, false},
+		"events, of which one is out of sight": {3, []*field{mutate("deleteSessionEvents", object{
+			"ids": []any{id("sessionEvent", 1), id("sessionEvent", 2)},
+		})}, domain.CodeNotFound, false},
 		"all or nothing": {2, []*field{
 			mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "half"}}),
 			mutate("deleteProject", object{"id": id("project", 3)}),

@@ -198,13 +198,38 @@ func (c *changer) content(v verb, f *ast.FieldDefinition) any {
 	case "Boolean":
 		return c.oneIn(2, f.Name) && (f.Name != "twoFactorOtpEnabled" || c.oneIn(6, "refused"))
 	case "Role":
-		name := []string{"USER", "ADMIN"}[c.upTo(1, "role")]
-		c.seen.note("Role." + name)
-		return word(name)
+		return c.wordOf(c.schema.Types["Role"])
 	case "String":
 		return c.writing(v, f.Name)
+	case "DateTime":
+		return c.when()
+	}
+	if def := c.schema.Types[f.Type.Name()]; def.Kind == ast.Enum {
+		return c.wordOf(def)
 	}
 	panic("no values for " + f.Name)
+}
+
+// wordOf draws a word of an enumeration.
+func (c *changer) wordOf(def *ast.Definition) word {
+	var names []string
+	for _, v := range def.EnumValues {
+		names = append(names, v.Name)
+	}
+	name := c.choose(def.Name, names)
+	c.seen.note(def.Name + "." + name)
+	return word(name)
+}
+
+// when draws a moment to be stored, seldom what is none.
+func (c *changer) when() string {
+	switch c.upTo(11, "when") {
+	case 0:
+		return []string{"", "yesterday", "2026-03-15", "2026-03-15T10:00:00", "2026-02-30T10:00:00Z", "2026-03-15 10:00:00Z"}[c.upTo(5, "no moment")]
+	case 1:
+		return "2026-03-15T10:00:00.123456789Z" // finer than what is stored
+	}
+	return c.moment()
 }
 
 // writing draws a text to be stored.

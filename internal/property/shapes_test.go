@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"teragraph/internal/domain"
 )
 
 // verb says what a mutation does: to make, change or delete rows of a kind, to join users and groups, or to set what
@@ -26,6 +28,8 @@ var verbs = map[string]verb{
 	"createUserGroup": {"create", "userGroup"}, "updateUserGroup": {"update", "userGroup"}, "deleteUserGroup": {"delete", "userGroup"},
 	"addMemberships": {"join", "membership"}, "deleteMembership": {"delete", "membership"}, "deleteMemberships": {"delete", "membership"},
 	"setSiteRoles": {"grant", "site"}, "setProjectRoles": {"grant", "project"}, "deleteServiceAccess": {"delete", "serviceAccess"},
+	"createSessionEvent": {"create", "sessionEvent"}, "updateSessionEvent": {"update", "sessionEvent"},
+	"deleteSessionEvent": {"delete", "sessionEvent"}, "deleteSessionEvents": {"delete", "sessionEvent"},
 }
 
 // elsewhere are the mutations about tokens, which internal/auth tests.
@@ -37,6 +41,8 @@ type shape struct {
 	refs     map[string]string // key -> kind of the row that it names
 	names    map[string]int    // texts that have to say something -> how long they may be; 0: any
 	nullable []string
+	words    map[string][]string // key -> its words by the number that is stored
+	times    []string
 	made     row // what a new row has unless the input says otherwise
 	grants   bool
 }
@@ -87,6 +93,14 @@ var shapes = map[string]*shape{
 	"userGroup":     {columns: map[string]string{"name": "user_group_name"}, names: map[string]int{"name": 0}, grants: true},
 	"membership":    {grants: true},
 	"serviceAccess": {grants: true},
+	"sessionEvent": {
+		columns: map[string]string{
+			"sessionId": "id_session", "type": "id_session_event_type", "at": "session_event_datetime", "text": "session_event_text",
+			"context": "session_event_context",
+		},
+		refs: map[string]string{"sessionId": "session"}, nullable: []string{"text", "context"}, times: []string{"at"},
+		words: map[string][]string{"type": domain.SessionEventType(0).Words()}, made: row{"session_event_datetime": clock},
+	},
 }
 
 // lists are the keys of inputs that are about other rows: ids of a kind, or roles on rows of a kind.

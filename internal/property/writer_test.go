@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -145,12 +146,25 @@ func (x *writer) input(kind string, in object) row {
 				refuse(domain.CodeBadInput, "the password is none")
 			}
 			v = invented("password " + v.(string))
+		case s.words[key] != nil:
+			v = slices.Index(s.words[key], string(v.(word)))
+		case slices.Contains(s.times, key):
+			v = storedMoment(key, v)
 		default:
 			checkText(s, key, v)
 		}
 		values[column] = v
 	}
 	return values
+}
+
+// storedMoment gives a moment as it is stored: in UTC, and no finer than a microsecond.
+func storedMoment(key string, v any) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, v.(string))
+	if err != nil {
+		refuse(domain.CodeBadInput, key+" is no moment")
+	}
+	return at.UTC().Truncate(time.Microsecond)
 }
 
 func checkText(s *shape, key string, v any) {
