@@ -96,7 +96,7 @@ func TestRegistrationKeyIsWithheld(t *testing.T) {
 // many rows there are.
 func TestStatementsOfAppliances(t *testing.T) {
 	const device = `name token notes config deviceType { name } deviceSubtype { name } projects { nodes { project { name } } } sites { nodes { site { name } } } participants { nodes { participant { name } } }`
-	const service = `key projects { nodes { project { name } } } sites { nodes { siteId } } roles { nodes { name accesses { nodes { userGroupId } } } } configs { totalCount nodes { config specifics { nodes { name } } } }`
+	const service = `key projects { nodes { project { name } } } sites { nodes { siteId } } roles { nodes { name accesses { nodes { userGroupId } } } } serviceConfigs { totalCount nodes { config specifics { nodes { name } } } }`
 	var counter testdb.Counter
 	onCast(t, func(t *testing.T, db *database.DB) {
 		for _, rules := range []string{defaultRules, strictRules} {

@@ -99,7 +99,7 @@ func TestHiddenDeviceOrSession(t *testing.T) {
 		}
 		outOfReach := 0
 		for n := 1; n <= 300; n++ {
-			filter := fmt.Sprintf(`session: "%s"`, id(domain.KindSession, n))
+			filter := fmt.Sprintf(`session: {id: ["%s"]}`, id(domain.KindSession, n))
 			own := 0
 			for _, link := range rowsOf("t_sessions_participants") {
 				p := link["id_participant"].(int)

@@ -40,7 +40,7 @@ func (serviceResolver) Roles(ctx context.Context, obj *ent.Service, _ map[string
 	return page[*ent.ServiceRole](ctx, obj)
 }
 
-func (serviceResolver) Configs(ctx context.Context, obj *ent.Service, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.ServiceConfig], error) {
+func (serviceResolver) ServiceConfigs(ctx context.Context, obj *ent.Service, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.ServiceConfig], error) {
 	return page[*ent.ServiceConfig](ctx, obj)
 }
 

@@ -32,7 +32,7 @@ var writeShapes = []writeShape{
 	{"groups of a user", "admin", `mutation($l: [ID!]!) { updateUser(id: "$user:15", input: {userGroupIds: $l}) { name } }`, 7, 1, 18, ids(domain.KindUserGroup)},
 	{"roles of a group on sites", "admin", `mutation($l: [SiteRoleInput!]!) { createUserGroup(input: {name: "x", siteRoles: $l}) { name } }`, 7, 1, 3, roles(domain.KindSite, "siteId")},
 	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 7, 1, 8, roles(domain.KindProject, "projectId")},
-	{"roles given by a project's admin", "priya", `mutation($l: [ProjectRoleOfGroupInput!]!) { setProjectRoles(inputs: $l) { id userGroup { name } serviceRole { name project { name } } } }`, 15, 1, 15, rolesOfGroups},
+	{"roles given by a project's admin", "priya", `mutation($l: [SetProjectRoleInput!]!) { setProjectRoles(inputs: $l) { id userGroup { name } serviceRole { name project { name } } } }`, 15, 1, 15, rolesOfGroups},
 	{"other roles of a group", "maya", `mutation($l: [ProjectRoleInput!]!) { updateUserGroup(id: "$userGroup:5", input: {projectRoles: $l}) { name } }`, 13, 1, 2, func(n int) []any { return roles(domain.KindProject, "projectId")(n + 1)[1:] }},
 }
 

@@ -259,7 +259,7 @@ type ServiceResolver interface {
 	Projects(ctx context.Context, obj *ent.Service, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceProject], error)
 	Sites(ctx context.Context, obj *ent.Service, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceSite], error)
 	Roles(ctx context.Context, obj *ent.Service, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceRole], error)
-	Configs(ctx context.Context, obj *ent.Service, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceConfig], error)
+	ServiceConfigs(ctx context.Context, obj *ent.Service, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceConfig], error)
 }
 type ServiceAccessResolver interface {
 	ServiceRole(ctx context.Context, obj *ent.ServiceAccess) (*ent.ServiceRole, error)
@@ -479,7 +479,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputProjectFilter,
 		ec.unmarshalInputProjectOrder,
 		ec.unmarshalInputProjectRoleInput,
-		ec.unmarshalInputProjectRoleOfGroupInput,
 		ec.unmarshalInputServiceAccessFilter,
 		ec.unmarshalInputServiceAccessOrder,
 		ec.unmarshalInputServiceConfigFilter,
@@ -512,10 +511,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSessionTypeSiteOrder,
 		ec.unmarshalInputSessionUserFilter,
 		ec.unmarshalInputSessionUserOrder,
+		ec.unmarshalInputSetProjectRoleInput,
+		ec.unmarshalInputSetSiteRoleInput,
 		ec.unmarshalInputSiteFilter,
 		ec.unmarshalInputSiteOrder,
 		ec.unmarshalInputSiteRoleInput,
-		ec.unmarshalInputSiteRoleOfGroupInput,
 		ec.unmarshalInputStringFilter,
 		ec.unmarshalInputTestFilter,
 		ec.unmarshalInputTestInvitationFilter,
@@ -688,13 +688,13 @@ extend type Mutation {
   afterwards, in the order of the inputs; those that were taken are not in it. A pair of user group and site that is
   named twice is BAD_INPUT.
   """
-  setSiteRoles(inputs: [SiteRoleOfGroupInput!]!): [ServiceAccess!]!
+  setSiteRoles(inputs: [SetSiteRoleInput!]!): [ServiceAccess!]!
   "The same on projects. For admins of the project."
-  setProjectRoles(inputs: [ProjectRoleOfGroupInput!]!): [ServiceAccess!]!
+  setProjectRoles(inputs: [SetProjectRoleInput!]!): [ServiceAccess!]!
 }
 
 "Which role a user group comes to hold on a site."
-input SiteRoleOfGroupInput {
+input SetSiteRoleInput {
   userGroupId: ID!
   siteId: ID!
   "null takes what it holds there. Leaving it out is BAD_INPUT."
@@ -702,7 +702,7 @@ input SiteRoleOfGroupInput {
 }
 
 "Which role a user group comes to hold on a project."
-input ProjectRoleOfGroupInput {
+input SetProjectRoleInput {
   userGroupId: ID!
   projectId: ID!
   "null takes what it holds there. Leaving it out is BAD_INPUT."
@@ -839,7 +839,7 @@ type Device {
   "What the device is set to, in a form of its own."
   config: JSON
   "What the device says of itself, such as its firmware."
-  infos: JSON
+  info: JSON
   "Remarks of the staff. Null without any, and where they are withheld."
   notes: String @read(action: "device.notes")
   "When it was last connected; null for never."
@@ -1388,8 +1388,8 @@ input ParticipantFilter {
   participantGroup: ParticipantGroupFilter
   "Uses a device like this."
   device: DeviceFilter
-  "Takes part in this session."
-  session: ID
+  "Took part in a session like this."
+  session: SessionFilter
 }
 
 "A term of the order of participant groups."
@@ -1757,7 +1757,7 @@ type Service {
   "The roles it defines."
   roles(filter: ServiceRoleFilter, orderBy: [ServiceRoleOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceRoleConnection!
   "Its configurations for users, participants and devices."
-  configs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
+  serviceConfigs(filter: ServiceConfigFilter, orderBy: [ServiceConfigOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceConfigConnection!
 }
 
 """
@@ -3493,8 +3493,8 @@ func (ec *executionContext) childFields_Device(ctx context.Context, field graphq
 		return ec.fieldContext_Device_token(ctx, field)
 	case "config":
 		return ec.fieldContext_Device_config(ctx, field)
-	case "infos":
-		return ec.fieldContext_Device_infos(ctx, field)
+	case "info":
+		return ec.fieldContext_Device_info(ctx, field)
 	case "notes":
 		return ec.fieldContext_Device_notes(ctx, field)
 	case "lastOnline":
@@ -3955,8 +3955,8 @@ func (ec *executionContext) childFields_Service(ctx context.Context, field graph
 		return ec.fieldContext_Service_sites(ctx, field)
 	case "roles":
 		return ec.fieldContext_Service_roles(ctx, field)
-	case "configs":
-		return ec.fieldContext_Service_configs(ctx, field)
+	case "serviceConfigs":
+		return ec.fieldContext_Service_serviceConfigs(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Service", field.Name)
 }
@@ -5686,7 +5686,7 @@ func (ec *executionContext) field_Mutation_setProjectRoles_args(ctx context.Cont
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "inputs",
 		func(ctx context.Context, v any) ([]map[string]any, error) {
-			return ec.unmarshalNProjectRoleOfGroupInput2ᚕmapᚄ(ctx, v)
+			return ec.unmarshalNSetProjectRoleInput2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5700,7 +5700,7 @@ func (ec *executionContext) field_Mutation_setSiteRoles_args(ctx context.Context
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "inputs",
 		func(ctx context.Context, v any) ([]map[string]any, error) {
-			return ec.unmarshalNSiteRoleOfGroupInput2ᚕmapᚄ(ctx, v)
+			return ec.unmarshalNSetSiteRoleInput2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8605,60 +8605,6 @@ func (ec *executionContext) field_ServiceRole_accesses_args(ctx context.Context,
 	return args, nil
 }
 
-func (ec *executionContext) field_Service_configs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOServiceConfigFilter2map(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) ([]map[string]any, error) {
-			return ec.unmarshalOServiceConfigOrder2ᚕmapᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["limit"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "offset",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["offset"] = arg5
-	return args, nil
-}
-
 func (ec *executionContext) field_Service_projects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8727,6 +8673,60 @@ func (ec *executionContext) field_Service_roles_args(ctx context.Context, rawArg
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) ([]map[string]any, error) {
 			return ec.unmarshalOServiceRoleOrder2ᚕmapᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "offset",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["offset"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Service_serviceConfigs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOServiceConfigFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalOServiceConfigOrder2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10751,13 +10751,13 @@ func (ec *executionContext) fieldContext_Device_config(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Device", field, false, false, errNoChildren)
 }
 
-func (ec *executionContext) _Device_infos(ctx context.Context, field graphql.CollectedField, obj *ent.Device) (ret graphql.Marshaler) {
+func (ec *executionContext) _Device_info(ctx context.Context, field graphql.CollectedField, obj *ent.Device) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Device_infos(ctx, field)
+			return ec.fieldContext_Device_info(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			return obj.DeviceInfos, nil
@@ -10770,7 +10770,7 @@ func (ec *executionContext) _Device_infos(ctx context.Context, field graphql.Col
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_Device_infos(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Device_info(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Device", field, false, false, errNoChildren)
 }
 
@@ -18692,17 +18692,17 @@ func (ec *executionContext) fieldContext_Service_roles(ctx context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Service_configs(ctx context.Context, field graphql.CollectedField, obj *ent.Service) (ret graphql.Marshaler) {
+func (ec *executionContext) _Service_serviceConfigs(ctx context.Context, field graphql.CollectedField, obj *ent.Service) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Service_configs(ctx, field)
+			return ec.fieldContext_Service_serviceConfigs(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Service().Configs(ctx, obj, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["limit"].(*int), fc.Args["offset"].(*int))
+			return ec.Resolvers.Service().ServiceConfigs(ctx, obj, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["limit"].(*int), fc.Args["offset"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *plan.Page[*ent.ServiceConfig]) graphql.Marshaler {
@@ -18712,7 +18712,7 @@ func (ec *executionContext) _Service_configs(ctx context.Context, field graphql.
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Service_configs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Service_serviceConfigs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Service",
 		Field:      field,
@@ -18729,7 +18729,7 @@ func (ec *executionContext) fieldContext_Service_configs(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Service_configs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Service_serviceConfigs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -29415,7 +29415,7 @@ func (ec *executionContext) unmarshalInputParticipantFilter(ctx context.Context,
 			it["device"] = data
 		case "session":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("session"))
-			data, err := ec.unmarshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, v)
+			data, err := ec.unmarshalOSessionFilter2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -29737,51 +29737,6 @@ func (ec *executionContext) unmarshalInputProjectRoleInput(ctx context.Context, 
 			continue
 		}
 		switch k {
-		case "projectId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
-			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["projectId"] = data
-		case "role":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
-			data, err := ec.unmarshalORole2ᚖteragraphᚋinternalᚋdomainᚐRole(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["role"] = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputProjectRoleOfGroupInput(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"userGroupId", "projectId", "role"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "userGroupId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupId"))
-			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["userGroupId"] = data
 		case "projectId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
 			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
@@ -31725,6 +31680,96 @@ func (ec *executionContext) unmarshalInputSessionUserOrder(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetProjectRoleInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userGroupId", "projectId", "role"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userGroupId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupId"))
+			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["userGroupId"] = data
+		case "projectId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
+			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["projectId"] = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalORole2ᚖteragraphᚋinternalᚋdomainᚐRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["role"] = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetSiteRoleInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userGroupId", "siteId", "role"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userGroupId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupId"))
+			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["userGroupId"] = data
+		case "siteId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteId"))
+			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["siteId"] = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalORole2ᚖteragraphᚋinternalᚋdomainᚐRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["role"] = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSiteFilter(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -31873,51 +31918,6 @@ func (ec *executionContext) unmarshalInputSiteRoleInput(ctx context.Context, obj
 			continue
 		}
 		switch k {
-		case "siteId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteId"))
-			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["siteId"] = data
-		case "role":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
-			data, err := ec.unmarshalORole2ᚖteragraphᚋinternalᚋdomainᚐRole(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["role"] = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputSiteRoleOfGroupInput(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"userGroupId", "siteId", "role"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "userGroupId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupId"))
-			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["userGroupId"] = data
 		case "siteId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteId"))
 			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
@@ -33758,8 +33758,8 @@ func (ec *executionContext) _Device(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "infos":
-			out.Values[i] = ec._Device_infos(ctx, field, obj)
+		case "info":
+			out.Values[i] = ec._Device_info(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -38263,7 +38263,7 @@ func (ec *executionContext) _Service(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
-		case "configs":
+		case "serviceConfigs":
 			field := field
 
 			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
@@ -38272,7 +38272,7 @@ func (ec *executionContext) _Service(ctx context.Context, sel ast.SelectionSet, 
 						ec.Error(ctx, ec.Recover(ctx, r))
 					}
 				}()
-				res = ec._Service_configs(ctx, field, obj)
+				res = ec._Service_serviceConfigs(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -45652,25 +45652,6 @@ func (ec *executionContext) unmarshalNProjectRoleInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNProjectRoleOfGroupInput2map(ctx context.Context, v any) (map[string]any, error) {
-	res, err := ec.unmarshalInputProjectRoleOfGroupInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNProjectRoleOfGroupInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]map[string]any, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNProjectRoleOfGroupInput2map(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
 func (ec *executionContext) unmarshalNRole2teragraphᚋinternalᚋdomainᚐRole(ctx context.Context, v any) (domain.Role, error) {
 	var res domain.Role
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -46607,6 +46588,44 @@ func (ec *executionContext) marshalNSessionUserOrderField2teragraphᚋgraphᚋge
 	return v
 }
 
+func (ec *executionContext) unmarshalNSetProjectRoleInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputSetProjectRoleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetProjectRoleInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSetProjectRoleInput2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNSetSiteRoleInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputSetSiteRoleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetSiteRoleInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSetSiteRoleInput2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalNSite2ᚕᚖteragraphᚋentᚐSiteᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Site) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -46692,25 +46711,6 @@ func (ec *executionContext) marshalNSiteOrderField2teragraphᚋgraphᚋgenerated
 func (ec *executionContext) unmarshalNSiteRoleInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputSiteRoleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNSiteRoleOfGroupInput2map(ctx context.Context, v any) (map[string]any, error) {
-	res, err := ec.unmarshalInputSiteRoleOfGroupInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNSiteRoleOfGroupInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]map[string]any, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNSiteRoleOfGroupInput2map(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {

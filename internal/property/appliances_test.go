@@ -12,7 +12,7 @@ func appliances() map[string]*entity {
 	return map[string]*entity{
 		"Device": {
 			kind: "device", table: "t_devices",
-			columns: map[string]string{"uuid": "device_uuid", "name": "device_name", "enabled": "device_enabled", "onlineable": "device_onlineable", "token": "device_token", "config": "device_config", "infos": "device_infos", "notes": "device_notes", "lastOnline": "device_lastonline", "deviceTypeId": "id_device_type", "deviceSubtypeId": "id_device_subtype"},
+			columns: map[string]string{"uuid": "device_uuid", "name": "device_name", "enabled": "device_enabled", "onlineable": "device_onlineable", "token": "device_token", "config": "device_config", "info": "device_infos", "notes": "device_notes", "lastOnline": "device_lastonline", "deviceTypeId": "id_device_type", "deviceSubtypeId": "id_device_subtype"},
 			one:     map[string]edge{"deviceType": {"DeviceType", "id_device_type"}, "deviceSubtype": {"DeviceSubtype", "id_device_subtype"}},
 			many:    map[string]edge{"sessions": {"SessionDevice", "id_device"}, "projects": {"DeviceProject", "id_device"}, "sites": {"DeviceSite", "id_device"}, "participants": {"DeviceParticipant", "id_device"}, "serviceConfigs": {"ServiceConfig", "id_device"}},
 			tests:   map[string]string{"id": "id_device", "uuid": "device_uuid", "name": "device_name", "enabled": "device_enabled", "onlineable": "device_onlineable", "notes": "device_notes"},
@@ -79,7 +79,7 @@ func appliances() map[string]*entity {
 		"Service": {
 			kind: "service", table: "t_services",
 			columns: map[string]string{"uuid": "service_uuid", "name": "service_name", "key": "service_key", "hostname": "service_hostname", "port": "service_port", "endpoint": "service_endpoint", "clientEndpoint": "service_clientendpoint", "userEndpoint": "service_endpoint_user", "participantEndpoint": "service_endpoint_participant", "deviceEndpoint": "service_endpoint_device", "enabled": "service_enabled", "system": "service_system", "editableConfig": "service_editable_config", "defaultConfig": "service_default_config", "hasAssets": "service_has_assets", "hasTests": "service_has_tests"},
-			many:    map[string]edge{"projects": {"ServiceProject", "id_service"}, "sites": {"ServiceSite", "id_service"}, "roles": {"ServiceRole", "id_service"}, "configs": {"ServiceConfig", "id_service"}},
+			many:    map[string]edge{"projects": {"ServiceProject", "id_service"}, "sites": {"ServiceSite", "id_service"}, "roles": {"ServiceRole", "id_service"}, "serviceConfigs": {"ServiceConfig", "id_service"}},
 			tests:   map[string]string{"id": "id_service", "uuid": "service_uuid", "name": "service_name", "key": "service_key", "enabled": "service_enabled", "system": "service_system", "editableConfig": "service_editable_config", "hasAssets": "service_has_assets", "hasTests": "service_has_tests"},
 			related: map[string]relation{
 				"site":    {"site", linked("t_services_sites", "id_service", "id_site")},

@@ -4,7 +4,7 @@ import "testing"
 
 var (
 	device2 = row{
-		"id": 2, "deviceSubtypeId": nil, "deviceTypeId": 1, "config": nil, "enabled": true, "infos": "{}", "lastOnline": nil, "name": "Kit",
+		"id": 2, "deviceSubtypeId": nil, "deviceTypeId": 1, "config": nil, "enabled": true, "info": "{}", "lastOnline": nil, "name": "Kit",
 		"notes": nil, "onlineable": true, "token": "t", "uuid": "du", "deviceSubtype": nil,
 		"projects": row{"nodes": []row{{"id": 7, "deviceId": 2, "projectId": 1, "project": row{
 			"id": 1, "siteId": 1, "description": nil, "enabled": true, "name": "Default Project #1", "site": site1,

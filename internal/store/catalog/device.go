@@ -26,7 +26,7 @@ func (c *Catalog) device() *plan.Type {
 			"onlineable":      columns(device.FieldDeviceOnlineable),
 			"token":           {Needs: []string{device.FieldDeviceToken}, Action: "device.token"},
 			"config":          columns(device.FieldDeviceConfig),
-			"infos":           columns(device.FieldDeviceInfos),
+			"info":            columns(device.FieldDeviceInfos),
 			"notes":           {Needs: []string{device.FieldDeviceNotes}, Action: "device.notes"},
 			"lastOnline":      columns(device.FieldDeviceLastonline),
 			"deviceTypeId":    columns(device.FieldIDDeviceType),

@@ -99,6 +99,6 @@ func (c *Catalog) participantFilters() map[string]plan.Filter {
 		"participantGroup": c.relation(domain.KindParticipantGroup, "ParticipantGroup",
 			"id_participant_group"),
 		"device":  c.relation(domain.KindDevice, "Device", "id_participant > t_devices_participants.id_participant:id_device"),
-		"session": c.relation(domain.KindSession, "", "id_participant > t_sessions_participants.id_participant:id_session"),
+		"session": c.relation(domain.KindSession, "Session", "id_participant > t_sessions_participants.id_participant:id_session"),
 	}
 }

@@ -35,10 +35,10 @@ func (c *Catalog) service() *plan.Type {
 			"hasTests":            columns(service.FieldServiceHasTests),
 		},
 		Edges: named(map[string]*plan.Edge{
-			"projects": toMany("ServiceProject", serviceproject.FieldIDService, func(r *ent.ServiceProject) *domain.ID { return ref(r.ServiceID()) }),
-			"sites":    toMany("ServiceSite", servicesite.FieldIDService, func(r *ent.ServiceSite) *domain.ID { return ref(r.ServiceID()) }),
-			"roles":    toMany("ServiceRole", servicerole.FieldIDService, func(r *ent.ServiceRole) *domain.ID { return ref(r.ServiceID()) }),
-			"configs":  toMany("ServiceConfig", serviceconfig.FieldIDService, func(r *ent.ServiceConfig) *domain.ID { return ref(r.ServiceID()) }),
+			"projects":       toMany("ServiceProject", serviceproject.FieldIDService, func(r *ent.ServiceProject) *domain.ID { return ref(r.ServiceID()) }),
+			"sites":          toMany("ServiceSite", servicesite.FieldIDService, func(r *ent.ServiceSite) *domain.ID { return ref(r.ServiceID()) }),
+			"roles":          toMany("ServiceRole", servicerole.FieldIDService, func(r *ent.ServiceRole) *domain.ID { return ref(r.ServiceID()) }),
+			"serviceConfigs": toMany("ServiceConfig", serviceconfig.FieldIDService, func(r *ent.ServiceConfig) *domain.ID { return ref(r.ServiceID()) }),
 		}),
 		Filters: map[string]plan.Filter{
 			"id":             ids(service.FieldID),
