@@ -26,16 +26,27 @@ type target struct {
 	Run     string // as -run; "" = all tests of the package
 }
 
-// load reads and checks the list. A break whose text is no longer in its file exactly once is stale
+// load reads and checks the lists. A break whose text is no longer in its file exactly once is stale
 // and an error, like one that names no test.
-func load(root, file string) ([]mutant, error) {
-	raw, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+func load(root, pattern string) ([]mutant, error) {
+	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 	if err != nil {
 		return nil, err
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no list of breaks is called %s", pattern)
+	}
 	var all []mutant
-	if err := yaml.UnmarshalWithOptions(raw, &all, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var some []mutant
+		if err := yaml.UnmarshalWithOptions(raw, &some, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
+		}
+		all = append(all, some...)
 	}
 	var problems []error
 	names := map[string]bool{}

@@ -156,7 +156,7 @@ func TestLoadRefuses(t *testing.T) {
 
 // TestTheListIsNotStale fails as soon as a change moves a line that a committed break needs.
 func TestTheListIsNotStale(t *testing.T) {
-	if _, err := load("../..", "internal/mutants/mutants.yaml"); err != nil {
+	if _, err := load("../..", "internal/mutants/*.yaml"); err != nil {
 		t.Error(err)
 	}
 }
