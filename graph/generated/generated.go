@@ -3263,7 +3263,8 @@ extend type Mutation {
   """
   createUser(input: CreateUserInput!): User!
   """
-  Changes a user. For the user, and for admins of a project or site on which the user holds a role. How somebody signs
+  Changes a user. For the user, and for admins of a project or site on which the user holds a role, as far as they see
+  the user (whoever holds roles on sites only is seen by superadmins and by themselves). How somebody signs
   in (password, email, second factor, forcePasswordChange) is for the user, and for admins of all that the user holds;
   whether they may (enabled) is for the latter; superadmin is for superadmins. Nobody changes enabled or superadmin of
   themselves, and only superadmins change other superadmins.
