@@ -11852,6 +11852,8 @@ type ServiceAccessMutation struct {
 	addversion_id            *int64
 	reach                    *int
 	addreach                 *int
+	tg_id_owner_user         *int
+	addtg_id_owner_user      *int
 	clearedFields            map[string]struct{}
 	user_group               *int
 	cleareduser_group        bool
@@ -12328,6 +12330,76 @@ func (m *ServiceAccessMutation) ResetIDServiceRole() {
 	m.service_role = nil
 }
 
+// SetTgIDOwnerUser sets the "tg_id_owner_user" field.
+func (m *ServiceAccessMutation) SetTgIDOwnerUser(i int) {
+	m.tg_id_owner_user = &i
+	m.addtg_id_owner_user = nil
+}
+
+// TgIDOwnerUser returns the value of the "tg_id_owner_user" field in the mutation.
+func (m *ServiceAccessMutation) TgIDOwnerUser() (r int, exists bool) {
+	v := m.tg_id_owner_user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgIDOwnerUser returns the old "tg_id_owner_user" field's value of the ServiceAccess entity.
+// If the ServiceAccess object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceAccessMutation) OldTgIDOwnerUser(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgIDOwnerUser is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgIDOwnerUser requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgIDOwnerUser: %w", err)
+	}
+	return oldValue.TgIDOwnerUser, nil
+}
+
+// AddTgIDOwnerUser adds i to the "tg_id_owner_user" field.
+func (m *ServiceAccessMutation) AddTgIDOwnerUser(i int) {
+	if m.addtg_id_owner_user != nil {
+		*m.addtg_id_owner_user += i
+	} else {
+		m.addtg_id_owner_user = &i
+	}
+}
+
+// AddedTgIDOwnerUser returns the value that was added to the "tg_id_owner_user" field in this mutation.
+func (m *ServiceAccessMutation) AddedTgIDOwnerUser() (r int, exists bool) {
+	v := m.addtg_id_owner_user
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTgIDOwnerUser clears the value of the "tg_id_owner_user" field.
+func (m *ServiceAccessMutation) ClearTgIDOwnerUser() {
+	m.tg_id_owner_user = nil
+	m.addtg_id_owner_user = nil
+	m.clearedFields[serviceaccess.FieldTgIDOwnerUser] = struct{}{}
+}
+
+// TgIDOwnerUserCleared returns if the "tg_id_owner_user" field was cleared in this mutation.
+func (m *ServiceAccessMutation) TgIDOwnerUserCleared() bool {
+	_, ok := m.clearedFields[serviceaccess.FieldTgIDOwnerUser]
+	return ok
+}
+
+// ResetTgIDOwnerUser resets all changes to the "tg_id_owner_user" field.
+func (m *ServiceAccessMutation) ResetTgIDOwnerUser() {
+	m.tg_id_owner_user = nil
+	m.addtg_id_owner_user = nil
+	delete(m.clearedFields, serviceaccess.FieldTgIDOwnerUser)
+}
+
 // SetUserGroupID sets the "user_group" edge to the UserGroup entity by id.
 func (m *ServiceAccessMutation) SetUserGroupID(id int) {
 	m.user_group = &id
@@ -12522,7 +12594,7 @@ func (m *ServiceAccessMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ServiceAccessMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.deleted_at != nil {
 		fields = append(fields, serviceaccess.FieldDeletedAt)
 	}
@@ -12543,6 +12615,9 @@ func (m *ServiceAccessMutation) Fields() []string {
 	}
 	if m.service_role != nil {
 		fields = append(fields, serviceaccess.FieldIDServiceRole)
+	}
+	if m.tg_id_owner_user != nil {
+		fields = append(fields, serviceaccess.FieldTgIDOwnerUser)
 	}
 	return fields
 }
@@ -12566,6 +12641,8 @@ func (m *ServiceAccessMutation) Field(name string) (ent.Value, bool) {
 		return m.IDParticipantGroup()
 	case serviceaccess.FieldIDServiceRole:
 		return m.IDServiceRole()
+	case serviceaccess.FieldTgIDOwnerUser:
+		return m.TgIDOwnerUser()
 	}
 	return nil, false
 }
@@ -12589,6 +12666,8 @@ func (m *ServiceAccessMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldIDParticipantGroup(ctx)
 	case serviceaccess.FieldIDServiceRole:
 		return m.OldIDServiceRole(ctx)
+	case serviceaccess.FieldTgIDOwnerUser:
+		return m.OldTgIDOwnerUser(ctx)
 	}
 	return nil, fmt.Errorf("unknown ServiceAccess field %s", name)
 }
@@ -12647,6 +12726,13 @@ func (m *ServiceAccessMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetIDServiceRole(v)
 		return nil
+	case serviceaccess.FieldTgIDOwnerUser:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgIDOwnerUser(v)
+		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess field %s", name)
 }
@@ -12661,6 +12747,9 @@ func (m *ServiceAccessMutation) AddedFields() []string {
 	if m.addreach != nil {
 		fields = append(fields, serviceaccess.FieldReach)
 	}
+	if m.addtg_id_owner_user != nil {
+		fields = append(fields, serviceaccess.FieldTgIDOwnerUser)
+	}
 	return fields
 }
 
@@ -12673,6 +12762,8 @@ func (m *ServiceAccessMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedVersionID()
 	case serviceaccess.FieldReach:
 		return m.AddedReach()
+	case serviceaccess.FieldTgIDOwnerUser:
+		return m.AddedTgIDOwnerUser()
 	}
 	return nil, false
 }
@@ -12696,6 +12787,13 @@ func (m *ServiceAccessMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddReach(v)
 		return nil
+	case serviceaccess.FieldTgIDOwnerUser:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTgIDOwnerUser(v)
+		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess numeric field %s", name)
 }
@@ -12718,6 +12816,9 @@ func (m *ServiceAccessMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(serviceaccess.FieldIDParticipantGroup) {
 		fields = append(fields, serviceaccess.FieldIDParticipantGroup)
+	}
+	if m.FieldCleared(serviceaccess.FieldTgIDOwnerUser) {
+		fields = append(fields, serviceaccess.FieldTgIDOwnerUser)
 	}
 	return fields
 }
@@ -12748,6 +12849,9 @@ func (m *ServiceAccessMutation) ClearField(name string) error {
 	case serviceaccess.FieldIDParticipantGroup:
 		m.ClearIDParticipantGroup()
 		return nil
+	case serviceaccess.FieldTgIDOwnerUser:
+		m.ClearTgIDOwnerUser()
+		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess nullable field %s", name)
 }
@@ -12776,6 +12880,9 @@ func (m *ServiceAccessMutation) ResetField(name string) error {
 		return nil
 	case serviceaccess.FieldIDServiceRole:
 		m.ResetIDServiceRole()
+		return nil
+	case serviceaccess.FieldTgIDOwnerUser:
+		m.ResetTgIDOwnerUser()
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess field %s", name)
@@ -15608,6 +15715,7 @@ type ServiceRoleMutation struct {
 	reach             *int
 	addreach          *int
 	service_role_name *string
+	tg_description    *string
 	clearedFields     map[string]struct{}
 	service           *int
 	clearedservice    bool
@@ -16069,6 +16177,55 @@ func (m *ServiceRoleMutation) ResetServiceRoleName() {
 	m.service_role_name = nil
 }
 
+// SetTgDescription sets the "tg_description" field.
+func (m *ServiceRoleMutation) SetTgDescription(s string) {
+	m.tg_description = &s
+}
+
+// TgDescription returns the value of the "tg_description" field in the mutation.
+func (m *ServiceRoleMutation) TgDescription() (r string, exists bool) {
+	v := m.tg_description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgDescription returns the old "tg_description" field's value of the ServiceRole entity.
+// If the ServiceRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceRoleMutation) OldTgDescription(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgDescription: %w", err)
+	}
+	return oldValue.TgDescription, nil
+}
+
+// ClearTgDescription clears the value of the "tg_description" field.
+func (m *ServiceRoleMutation) ClearTgDescription() {
+	m.tg_description = nil
+	m.clearedFields[servicerole.FieldTgDescription] = struct{}{}
+}
+
+// TgDescriptionCleared returns if the "tg_description" field was cleared in this mutation.
+func (m *ServiceRoleMutation) TgDescriptionCleared() bool {
+	_, ok := m.clearedFields[servicerole.FieldTgDescription]
+	return ok
+}
+
+// ResetTgDescription resets all changes to the "tg_description" field.
+func (m *ServiceRoleMutation) ResetTgDescription() {
+	m.tg_description = nil
+	delete(m.clearedFields, servicerole.FieldTgDescription)
+}
+
 // SetServiceID sets the "service" edge to the Service entity by id.
 func (m *ServiceRoleMutation) SetServiceID(id int) {
 	m.service = &id
@@ -16223,7 +16380,7 @@ func (m *ServiceRoleMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ServiceRoleMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.deleted_at != nil {
 		fields = append(fields, servicerole.FieldDeletedAt)
 	}
@@ -16244,6 +16401,9 @@ func (m *ServiceRoleMutation) Fields() []string {
 	}
 	if m.service_role_name != nil {
 		fields = append(fields, servicerole.FieldServiceRoleName)
+	}
+	if m.tg_description != nil {
+		fields = append(fields, servicerole.FieldTgDescription)
 	}
 	return fields
 }
@@ -16267,6 +16427,8 @@ func (m *ServiceRoleMutation) Field(name string) (ent.Value, bool) {
 		return m.IDSite()
 	case servicerole.FieldServiceRoleName:
 		return m.ServiceRoleName()
+	case servicerole.FieldTgDescription:
+		return m.TgDescription()
 	}
 	return nil, false
 }
@@ -16290,6 +16452,8 @@ func (m *ServiceRoleMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldIDSite(ctx)
 	case servicerole.FieldServiceRoleName:
 		return m.OldServiceRoleName(ctx)
+	case servicerole.FieldTgDescription:
+		return m.OldTgDescription(ctx)
 	}
 	return nil, fmt.Errorf("unknown ServiceRole field %s", name)
 }
@@ -16347,6 +16511,13 @@ func (m *ServiceRoleMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetServiceRoleName(v)
+		return nil
+	case servicerole.FieldTgDescription:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgDescription(v)
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceRole field %s", name)
@@ -16417,6 +16588,9 @@ func (m *ServiceRoleMutation) ClearedFields() []string {
 	if m.FieldCleared(servicerole.FieldIDSite) {
 		fields = append(fields, servicerole.FieldIDSite)
 	}
+	if m.FieldCleared(servicerole.FieldTgDescription) {
+		fields = append(fields, servicerole.FieldTgDescription)
+	}
 	return fields
 }
 
@@ -16442,6 +16616,9 @@ func (m *ServiceRoleMutation) ClearField(name string) error {
 		return nil
 	case servicerole.FieldIDSite:
 		m.ClearIDSite()
+		return nil
+	case servicerole.FieldTgDescription:
+		m.ClearTgDescription()
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceRole nullable field %s", name)
@@ -16471,6 +16648,9 @@ func (m *ServiceRoleMutation) ResetField(name string) error {
 		return nil
 	case servicerole.FieldServiceRoleName:
 		m.ResetServiceRoleName()
+		return nil
+	case servicerole.FieldTgDescription:
+		m.ResetTgDescription()
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceRole field %s", name)
@@ -32534,6 +32714,12 @@ type UserMutation struct {
 	addversion_id              *int64
 	reach                      *int
 	addreach                   *int
+	tg_created_by              *int
+	addtg_created_by           *int
+	tg_created_at              *time.Time
+	tg_updated_by              *int
+	addtg_updated_by           *int
+	tg_updated_at              *time.Time
 	user_username              *string
 	user_uuid                  *string
 	user_email                 *string
@@ -32550,6 +32736,8 @@ type UserMutation struct {
 	user_2fa_email_enabled     *bool
 	user_2fa_otp_secret        *string
 	user_force_password_change *bool
+	tg_account_kind            *string
+	tg_can_delete_from_front   *bool
 	clearedFields              map[string]struct{}
 	done                       bool
 	oldValue                   func(context.Context) (*User, error)
@@ -32833,6 +33021,244 @@ func (m *UserMutation) ResetReach() {
 	m.reach = nil
 	m.addreach = nil
 	delete(m.clearedFields, user.FieldReach)
+}
+
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (m *UserMutation) SetTgCreatedBy(i int) {
+	m.tg_created_by = &i
+	m.addtg_created_by = nil
+}
+
+// TgCreatedBy returns the value of the "tg_created_by" field in the mutation.
+func (m *UserMutation) TgCreatedBy() (r int, exists bool) {
+	v := m.tg_created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgCreatedBy returns the old "tg_created_by" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTgCreatedBy(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgCreatedBy: %w", err)
+	}
+	return oldValue.TgCreatedBy, nil
+}
+
+// AddTgCreatedBy adds i to the "tg_created_by" field.
+func (m *UserMutation) AddTgCreatedBy(i int) {
+	if m.addtg_created_by != nil {
+		*m.addtg_created_by += i
+	} else {
+		m.addtg_created_by = &i
+	}
+}
+
+// AddedTgCreatedBy returns the value that was added to the "tg_created_by" field in this mutation.
+func (m *UserMutation) AddedTgCreatedBy() (r int, exists bool) {
+	v := m.addtg_created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTgCreatedBy clears the value of the "tg_created_by" field.
+func (m *UserMutation) ClearTgCreatedBy() {
+	m.tg_created_by = nil
+	m.addtg_created_by = nil
+	m.clearedFields[user.FieldTgCreatedBy] = struct{}{}
+}
+
+// TgCreatedByCleared returns if the "tg_created_by" field was cleared in this mutation.
+func (m *UserMutation) TgCreatedByCleared() bool {
+	_, ok := m.clearedFields[user.FieldTgCreatedBy]
+	return ok
+}
+
+// ResetTgCreatedBy resets all changes to the "tg_created_by" field.
+func (m *UserMutation) ResetTgCreatedBy() {
+	m.tg_created_by = nil
+	m.addtg_created_by = nil
+	delete(m.clearedFields, user.FieldTgCreatedBy)
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (m *UserMutation) SetTgCreatedAt(t time.Time) {
+	m.tg_created_at = &t
+}
+
+// TgCreatedAt returns the value of the "tg_created_at" field in the mutation.
+func (m *UserMutation) TgCreatedAt() (r time.Time, exists bool) {
+	v := m.tg_created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgCreatedAt returns the old "tg_created_at" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTgCreatedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgCreatedAt: %w", err)
+	}
+	return oldValue.TgCreatedAt, nil
+}
+
+// ClearTgCreatedAt clears the value of the "tg_created_at" field.
+func (m *UserMutation) ClearTgCreatedAt() {
+	m.tg_created_at = nil
+	m.clearedFields[user.FieldTgCreatedAt] = struct{}{}
+}
+
+// TgCreatedAtCleared returns if the "tg_created_at" field was cleared in this mutation.
+func (m *UserMutation) TgCreatedAtCleared() bool {
+	_, ok := m.clearedFields[user.FieldTgCreatedAt]
+	return ok
+}
+
+// ResetTgCreatedAt resets all changes to the "tg_created_at" field.
+func (m *UserMutation) ResetTgCreatedAt() {
+	m.tg_created_at = nil
+	delete(m.clearedFields, user.FieldTgCreatedAt)
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (m *UserMutation) SetTgUpdatedBy(i int) {
+	m.tg_updated_by = &i
+	m.addtg_updated_by = nil
+}
+
+// TgUpdatedBy returns the value of the "tg_updated_by" field in the mutation.
+func (m *UserMutation) TgUpdatedBy() (r int, exists bool) {
+	v := m.tg_updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgUpdatedBy returns the old "tg_updated_by" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTgUpdatedBy(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgUpdatedBy: %w", err)
+	}
+	return oldValue.TgUpdatedBy, nil
+}
+
+// AddTgUpdatedBy adds i to the "tg_updated_by" field.
+func (m *UserMutation) AddTgUpdatedBy(i int) {
+	if m.addtg_updated_by != nil {
+		*m.addtg_updated_by += i
+	} else {
+		m.addtg_updated_by = &i
+	}
+}
+
+// AddedTgUpdatedBy returns the value that was added to the "tg_updated_by" field in this mutation.
+func (m *UserMutation) AddedTgUpdatedBy() (r int, exists bool) {
+	v := m.addtg_updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTgUpdatedBy clears the value of the "tg_updated_by" field.
+func (m *UserMutation) ClearTgUpdatedBy() {
+	m.tg_updated_by = nil
+	m.addtg_updated_by = nil
+	m.clearedFields[user.FieldTgUpdatedBy] = struct{}{}
+}
+
+// TgUpdatedByCleared returns if the "tg_updated_by" field was cleared in this mutation.
+func (m *UserMutation) TgUpdatedByCleared() bool {
+	_, ok := m.clearedFields[user.FieldTgUpdatedBy]
+	return ok
+}
+
+// ResetTgUpdatedBy resets all changes to the "tg_updated_by" field.
+func (m *UserMutation) ResetTgUpdatedBy() {
+	m.tg_updated_by = nil
+	m.addtg_updated_by = nil
+	delete(m.clearedFields, user.FieldTgUpdatedBy)
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (m *UserMutation) SetTgUpdatedAt(t time.Time) {
+	m.tg_updated_at = &t
+}
+
+// TgUpdatedAt returns the value of the "tg_updated_at" field in the mutation.
+func (m *UserMutation) TgUpdatedAt() (r time.Time, exists bool) {
+	v := m.tg_updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgUpdatedAt returns the old "tg_updated_at" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTgUpdatedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgUpdatedAt: %w", err)
+	}
+	return oldValue.TgUpdatedAt, nil
+}
+
+// ClearTgUpdatedAt clears the value of the "tg_updated_at" field.
+func (m *UserMutation) ClearTgUpdatedAt() {
+	m.tg_updated_at = nil
+	m.clearedFields[user.FieldTgUpdatedAt] = struct{}{}
+}
+
+// TgUpdatedAtCleared returns if the "tg_updated_at" field was cleared in this mutation.
+func (m *UserMutation) TgUpdatedAtCleared() bool {
+	_, ok := m.clearedFields[user.FieldTgUpdatedAt]
+	return ok
+}
+
+// ResetTgUpdatedAt resets all changes to the "tg_updated_at" field.
+func (m *UserMutation) ResetTgUpdatedAt() {
+	m.tg_updated_at = nil
+	delete(m.clearedFields, user.FieldTgUpdatedAt)
 }
 
 // SetUserUsername sets the "user_username" field.
@@ -33463,6 +33889,104 @@ func (m *UserMutation) ResetUserForcePasswordChange() {
 	m.user_force_password_change = nil
 }
 
+// SetTgAccountKind sets the "tg_account_kind" field.
+func (m *UserMutation) SetTgAccountKind(s string) {
+	m.tg_account_kind = &s
+}
+
+// TgAccountKind returns the value of the "tg_account_kind" field in the mutation.
+func (m *UserMutation) TgAccountKind() (r string, exists bool) {
+	v := m.tg_account_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgAccountKind returns the old "tg_account_kind" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTgAccountKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgAccountKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgAccountKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgAccountKind: %w", err)
+	}
+	return oldValue.TgAccountKind, nil
+}
+
+// ClearTgAccountKind clears the value of the "tg_account_kind" field.
+func (m *UserMutation) ClearTgAccountKind() {
+	m.tg_account_kind = nil
+	m.clearedFields[user.FieldTgAccountKind] = struct{}{}
+}
+
+// TgAccountKindCleared returns if the "tg_account_kind" field was cleared in this mutation.
+func (m *UserMutation) TgAccountKindCleared() bool {
+	_, ok := m.clearedFields[user.FieldTgAccountKind]
+	return ok
+}
+
+// ResetTgAccountKind resets all changes to the "tg_account_kind" field.
+func (m *UserMutation) ResetTgAccountKind() {
+	m.tg_account_kind = nil
+	delete(m.clearedFields, user.FieldTgAccountKind)
+}
+
+// SetTgCanDeleteFromFront sets the "tg_can_delete_from_front" field.
+func (m *UserMutation) SetTgCanDeleteFromFront(b bool) {
+	m.tg_can_delete_from_front = &b
+}
+
+// TgCanDeleteFromFront returns the value of the "tg_can_delete_from_front" field in the mutation.
+func (m *UserMutation) TgCanDeleteFromFront() (r bool, exists bool) {
+	v := m.tg_can_delete_from_front
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgCanDeleteFromFront returns the old "tg_can_delete_from_front" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldTgCanDeleteFromFront(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgCanDeleteFromFront is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgCanDeleteFromFront requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgCanDeleteFromFront: %w", err)
+	}
+	return oldValue.TgCanDeleteFromFront, nil
+}
+
+// ClearTgCanDeleteFromFront clears the value of the "tg_can_delete_from_front" field.
+func (m *UserMutation) ClearTgCanDeleteFromFront() {
+	m.tg_can_delete_from_front = nil
+	m.clearedFields[user.FieldTgCanDeleteFromFront] = struct{}{}
+}
+
+// TgCanDeleteFromFrontCleared returns if the "tg_can_delete_from_front" field was cleared in this mutation.
+func (m *UserMutation) TgCanDeleteFromFrontCleared() bool {
+	_, ok := m.clearedFields[user.FieldTgCanDeleteFromFront]
+	return ok
+}
+
+// ResetTgCanDeleteFromFront resets all changes to the "tg_can_delete_from_front" field.
+func (m *UserMutation) ResetTgCanDeleteFromFront() {
+	m.tg_can_delete_from_front = nil
+	delete(m.clearedFields, user.FieldTgCanDeleteFromFront)
+}
+
 // Where appends a list predicates to the UserMutation builder.
 func (m *UserMutation) Where(ps ...predicate.User) {
 	m.predicates = append(m.predicates, ps...)
@@ -33497,7 +34021,7 @@ func (m *UserMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserMutation) Fields() []string {
-	fields := make([]string, 0, 19)
+	fields := make([]string, 0, 25)
 	if m.deleted_at != nil {
 		fields = append(fields, user.FieldDeletedAt)
 	}
@@ -33506,6 +34030,18 @@ func (m *UserMutation) Fields() []string {
 	}
 	if m.reach != nil {
 		fields = append(fields, user.FieldReach)
+	}
+	if m.tg_created_by != nil {
+		fields = append(fields, user.FieldTgCreatedBy)
+	}
+	if m.tg_created_at != nil {
+		fields = append(fields, user.FieldTgCreatedAt)
+	}
+	if m.tg_updated_by != nil {
+		fields = append(fields, user.FieldTgUpdatedBy)
+	}
+	if m.tg_updated_at != nil {
+		fields = append(fields, user.FieldTgUpdatedAt)
 	}
 	if m.user_username != nil {
 		fields = append(fields, user.FieldUserUsername)
@@ -33555,6 +34091,12 @@ func (m *UserMutation) Fields() []string {
 	if m.user_force_password_change != nil {
 		fields = append(fields, user.FieldUserForcePasswordChange)
 	}
+	if m.tg_account_kind != nil {
+		fields = append(fields, user.FieldTgAccountKind)
+	}
+	if m.tg_can_delete_from_front != nil {
+		fields = append(fields, user.FieldTgCanDeleteFromFront)
+	}
 	return fields
 }
 
@@ -33569,6 +34111,14 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 		return m.VersionID()
 	case user.FieldReach:
 		return m.Reach()
+	case user.FieldTgCreatedBy:
+		return m.TgCreatedBy()
+	case user.FieldTgCreatedAt:
+		return m.TgCreatedAt()
+	case user.FieldTgUpdatedBy:
+		return m.TgUpdatedBy()
+	case user.FieldTgUpdatedAt:
+		return m.TgUpdatedAt()
 	case user.FieldUserUsername:
 		return m.UserUsername()
 	case user.FieldUserUUID:
@@ -33601,6 +34151,10 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 		return m.User2faOtpSecret()
 	case user.FieldUserForcePasswordChange:
 		return m.UserForcePasswordChange()
+	case user.FieldTgAccountKind:
+		return m.TgAccountKind()
+	case user.FieldTgCanDeleteFromFront:
+		return m.TgCanDeleteFromFront()
 	}
 	return nil, false
 }
@@ -33616,6 +34170,14 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldVersionID(ctx)
 	case user.FieldReach:
 		return m.OldReach(ctx)
+	case user.FieldTgCreatedBy:
+		return m.OldTgCreatedBy(ctx)
+	case user.FieldTgCreatedAt:
+		return m.OldTgCreatedAt(ctx)
+	case user.FieldTgUpdatedBy:
+		return m.OldTgUpdatedBy(ctx)
+	case user.FieldTgUpdatedAt:
+		return m.OldTgUpdatedAt(ctx)
 	case user.FieldUserUsername:
 		return m.OldUserUsername(ctx)
 	case user.FieldUserUUID:
@@ -33648,6 +34210,10 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldUser2faOtpSecret(ctx)
 	case user.FieldUserForcePasswordChange:
 		return m.OldUserForcePasswordChange(ctx)
+	case user.FieldTgAccountKind:
+		return m.OldTgAccountKind(ctx)
+	case user.FieldTgCanDeleteFromFront:
+		return m.OldTgCanDeleteFromFront(ctx)
 	}
 	return nil, fmt.Errorf("unknown User field %s", name)
 }
@@ -33677,6 +34243,34 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetReach(v)
+		return nil
+	case user.FieldTgCreatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgCreatedBy(v)
+		return nil
+	case user.FieldTgCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgCreatedAt(v)
+		return nil
+	case user.FieldTgUpdatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgUpdatedBy(v)
+		return nil
+	case user.FieldTgUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgUpdatedAt(v)
 		return nil
 	case user.FieldUserUsername:
 		v, ok := value.(string)
@@ -33790,6 +34384,20 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetUserForcePasswordChange(v)
 		return nil
+	case user.FieldTgAccountKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgAccountKind(v)
+		return nil
+	case user.FieldTgCanDeleteFromFront:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgCanDeleteFromFront(v)
+		return nil
 	}
 	return fmt.Errorf("unknown User field %s", name)
 }
@@ -33804,6 +34412,12 @@ func (m *UserMutation) AddedFields() []string {
 	if m.addreach != nil {
 		fields = append(fields, user.FieldReach)
 	}
+	if m.addtg_created_by != nil {
+		fields = append(fields, user.FieldTgCreatedBy)
+	}
+	if m.addtg_updated_by != nil {
+		fields = append(fields, user.FieldTgUpdatedBy)
+	}
 	return fields
 }
 
@@ -33816,6 +34430,10 @@ func (m *UserMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedVersionID()
 	case user.FieldReach:
 		return m.AddedReach()
+	case user.FieldTgCreatedBy:
+		return m.AddedTgCreatedBy()
+	case user.FieldTgUpdatedBy:
+		return m.AddedTgUpdatedBy()
 	}
 	return nil, false
 }
@@ -33839,6 +34457,20 @@ func (m *UserMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddReach(v)
 		return nil
+	case user.FieldTgCreatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTgCreatedBy(v)
+		return nil
+	case user.FieldTgUpdatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTgUpdatedBy(v)
+		return nil
 	}
 	return fmt.Errorf("unknown User numeric field %s", name)
 }
@@ -33853,6 +34485,18 @@ func (m *UserMutation) ClearedFields() []string {
 	if m.FieldCleared(user.FieldReach) {
 		fields = append(fields, user.FieldReach)
 	}
+	if m.FieldCleared(user.FieldTgCreatedBy) {
+		fields = append(fields, user.FieldTgCreatedBy)
+	}
+	if m.FieldCleared(user.FieldTgCreatedAt) {
+		fields = append(fields, user.FieldTgCreatedAt)
+	}
+	if m.FieldCleared(user.FieldTgUpdatedBy) {
+		fields = append(fields, user.FieldTgUpdatedBy)
+	}
+	if m.FieldCleared(user.FieldTgUpdatedAt) {
+		fields = append(fields, user.FieldTgUpdatedAt)
+	}
 	if m.FieldCleared(user.FieldUserEmail) {
 		fields = append(fields, user.FieldUserEmail)
 	}
@@ -33864,6 +34508,12 @@ func (m *UserMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(user.FieldUser2faOtpSecret) {
 		fields = append(fields, user.FieldUser2faOtpSecret)
+	}
+	if m.FieldCleared(user.FieldTgAccountKind) {
+		fields = append(fields, user.FieldTgAccountKind)
+	}
+	if m.FieldCleared(user.FieldTgCanDeleteFromFront) {
+		fields = append(fields, user.FieldTgCanDeleteFromFront)
 	}
 	return fields
 }
@@ -33885,6 +34535,18 @@ func (m *UserMutation) ClearField(name string) error {
 	case user.FieldReach:
 		m.ClearReach()
 		return nil
+	case user.FieldTgCreatedBy:
+		m.ClearTgCreatedBy()
+		return nil
+	case user.FieldTgCreatedAt:
+		m.ClearTgCreatedAt()
+		return nil
+	case user.FieldTgUpdatedBy:
+		m.ClearTgUpdatedBy()
+		return nil
+	case user.FieldTgUpdatedAt:
+		m.ClearTgUpdatedAt()
+		return nil
 	case user.FieldUserEmail:
 		m.ClearUserEmail()
 		return nil
@@ -33896,6 +34558,12 @@ func (m *UserMutation) ClearField(name string) error {
 		return nil
 	case user.FieldUser2faOtpSecret:
 		m.ClearUser2faOtpSecret()
+		return nil
+	case user.FieldTgAccountKind:
+		m.ClearTgAccountKind()
+		return nil
+	case user.FieldTgCanDeleteFromFront:
+		m.ClearTgCanDeleteFromFront()
 		return nil
 	}
 	return fmt.Errorf("unknown User nullable field %s", name)
@@ -33913,6 +34581,18 @@ func (m *UserMutation) ResetField(name string) error {
 		return nil
 	case user.FieldReach:
 		m.ResetReach()
+		return nil
+	case user.FieldTgCreatedBy:
+		m.ResetTgCreatedBy()
+		return nil
+	case user.FieldTgCreatedAt:
+		m.ResetTgCreatedAt()
+		return nil
+	case user.FieldTgUpdatedBy:
+		m.ResetTgUpdatedBy()
+		return nil
+	case user.FieldTgUpdatedAt:
+		m.ResetTgUpdatedAt()
 		return nil
 	case user.FieldUserUsername:
 		m.ResetUserUsername()
@@ -33961,6 +34641,12 @@ func (m *UserMutation) ResetField(name string) error {
 		return nil
 	case user.FieldUserForcePasswordChange:
 		m.ResetUserForcePasswordChange()
+		return nil
+	case user.FieldTgAccountKind:
+		m.ResetTgAccountKind()
+		return nil
+	case user.FieldTgCanDeleteFromFront:
+		m.ResetTgCanDeleteFromFront()
 		return nil
 	}
 	return fmt.Errorf("unknown User field %s", name)
@@ -34017,19 +34703,26 @@ func (m *UserMutation) ResetEdge(name string) error {
 // UserGroupMutation represents an operation that mutates the UserGroup nodes in the graph.
 type UserGroupMutation struct {
 	config
-	op              Op
-	typ             string
-	id              *int
-	deleted_at      *time.Time
-	version_id      *int64
-	addversion_id   *int64
-	reach           *int
-	addreach        *int
-	user_group_name *string
-	clearedFields   map[string]struct{}
-	done            bool
-	oldValue        func(context.Context) (*UserGroup, error)
-	predicates      []predicate.UserGroup
+	op               Op
+	typ              string
+	id               *int
+	deleted_at       *time.Time
+	version_id       *int64
+	addversion_id    *int64
+	reach            *int
+	addreach         *int
+	tg_created_by    *int
+	addtg_created_by *int
+	tg_created_at    *time.Time
+	tg_updated_by    *int
+	addtg_updated_by *int
+	tg_updated_at    *time.Time
+	user_group_name  *string
+	tg_description   *string
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*UserGroup, error)
+	predicates       []predicate.UserGroup
 }
 
 var _ ent.Mutation = (*UserGroupMutation)(nil)
@@ -34311,6 +35004,244 @@ func (m *UserGroupMutation) ResetReach() {
 	delete(m.clearedFields, usergroup.FieldReach)
 }
 
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (m *UserGroupMutation) SetTgCreatedBy(i int) {
+	m.tg_created_by = &i
+	m.addtg_created_by = nil
+}
+
+// TgCreatedBy returns the value of the "tg_created_by" field in the mutation.
+func (m *UserGroupMutation) TgCreatedBy() (r int, exists bool) {
+	v := m.tg_created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgCreatedBy returns the old "tg_created_by" field's value of the UserGroup entity.
+// If the UserGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserGroupMutation) OldTgCreatedBy(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgCreatedBy: %w", err)
+	}
+	return oldValue.TgCreatedBy, nil
+}
+
+// AddTgCreatedBy adds i to the "tg_created_by" field.
+func (m *UserGroupMutation) AddTgCreatedBy(i int) {
+	if m.addtg_created_by != nil {
+		*m.addtg_created_by += i
+	} else {
+		m.addtg_created_by = &i
+	}
+}
+
+// AddedTgCreatedBy returns the value that was added to the "tg_created_by" field in this mutation.
+func (m *UserGroupMutation) AddedTgCreatedBy() (r int, exists bool) {
+	v := m.addtg_created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTgCreatedBy clears the value of the "tg_created_by" field.
+func (m *UserGroupMutation) ClearTgCreatedBy() {
+	m.tg_created_by = nil
+	m.addtg_created_by = nil
+	m.clearedFields[usergroup.FieldTgCreatedBy] = struct{}{}
+}
+
+// TgCreatedByCleared returns if the "tg_created_by" field was cleared in this mutation.
+func (m *UserGroupMutation) TgCreatedByCleared() bool {
+	_, ok := m.clearedFields[usergroup.FieldTgCreatedBy]
+	return ok
+}
+
+// ResetTgCreatedBy resets all changes to the "tg_created_by" field.
+func (m *UserGroupMutation) ResetTgCreatedBy() {
+	m.tg_created_by = nil
+	m.addtg_created_by = nil
+	delete(m.clearedFields, usergroup.FieldTgCreatedBy)
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (m *UserGroupMutation) SetTgCreatedAt(t time.Time) {
+	m.tg_created_at = &t
+}
+
+// TgCreatedAt returns the value of the "tg_created_at" field in the mutation.
+func (m *UserGroupMutation) TgCreatedAt() (r time.Time, exists bool) {
+	v := m.tg_created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgCreatedAt returns the old "tg_created_at" field's value of the UserGroup entity.
+// If the UserGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserGroupMutation) OldTgCreatedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgCreatedAt: %w", err)
+	}
+	return oldValue.TgCreatedAt, nil
+}
+
+// ClearTgCreatedAt clears the value of the "tg_created_at" field.
+func (m *UserGroupMutation) ClearTgCreatedAt() {
+	m.tg_created_at = nil
+	m.clearedFields[usergroup.FieldTgCreatedAt] = struct{}{}
+}
+
+// TgCreatedAtCleared returns if the "tg_created_at" field was cleared in this mutation.
+func (m *UserGroupMutation) TgCreatedAtCleared() bool {
+	_, ok := m.clearedFields[usergroup.FieldTgCreatedAt]
+	return ok
+}
+
+// ResetTgCreatedAt resets all changes to the "tg_created_at" field.
+func (m *UserGroupMutation) ResetTgCreatedAt() {
+	m.tg_created_at = nil
+	delete(m.clearedFields, usergroup.FieldTgCreatedAt)
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (m *UserGroupMutation) SetTgUpdatedBy(i int) {
+	m.tg_updated_by = &i
+	m.addtg_updated_by = nil
+}
+
+// TgUpdatedBy returns the value of the "tg_updated_by" field in the mutation.
+func (m *UserGroupMutation) TgUpdatedBy() (r int, exists bool) {
+	v := m.tg_updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgUpdatedBy returns the old "tg_updated_by" field's value of the UserGroup entity.
+// If the UserGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserGroupMutation) OldTgUpdatedBy(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgUpdatedBy: %w", err)
+	}
+	return oldValue.TgUpdatedBy, nil
+}
+
+// AddTgUpdatedBy adds i to the "tg_updated_by" field.
+func (m *UserGroupMutation) AddTgUpdatedBy(i int) {
+	if m.addtg_updated_by != nil {
+		*m.addtg_updated_by += i
+	} else {
+		m.addtg_updated_by = &i
+	}
+}
+
+// AddedTgUpdatedBy returns the value that was added to the "tg_updated_by" field in this mutation.
+func (m *UserGroupMutation) AddedTgUpdatedBy() (r int, exists bool) {
+	v := m.addtg_updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTgUpdatedBy clears the value of the "tg_updated_by" field.
+func (m *UserGroupMutation) ClearTgUpdatedBy() {
+	m.tg_updated_by = nil
+	m.addtg_updated_by = nil
+	m.clearedFields[usergroup.FieldTgUpdatedBy] = struct{}{}
+}
+
+// TgUpdatedByCleared returns if the "tg_updated_by" field was cleared in this mutation.
+func (m *UserGroupMutation) TgUpdatedByCleared() bool {
+	_, ok := m.clearedFields[usergroup.FieldTgUpdatedBy]
+	return ok
+}
+
+// ResetTgUpdatedBy resets all changes to the "tg_updated_by" field.
+func (m *UserGroupMutation) ResetTgUpdatedBy() {
+	m.tg_updated_by = nil
+	m.addtg_updated_by = nil
+	delete(m.clearedFields, usergroup.FieldTgUpdatedBy)
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (m *UserGroupMutation) SetTgUpdatedAt(t time.Time) {
+	m.tg_updated_at = &t
+}
+
+// TgUpdatedAt returns the value of the "tg_updated_at" field in the mutation.
+func (m *UserGroupMutation) TgUpdatedAt() (r time.Time, exists bool) {
+	v := m.tg_updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgUpdatedAt returns the old "tg_updated_at" field's value of the UserGroup entity.
+// If the UserGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserGroupMutation) OldTgUpdatedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgUpdatedAt: %w", err)
+	}
+	return oldValue.TgUpdatedAt, nil
+}
+
+// ClearTgUpdatedAt clears the value of the "tg_updated_at" field.
+func (m *UserGroupMutation) ClearTgUpdatedAt() {
+	m.tg_updated_at = nil
+	m.clearedFields[usergroup.FieldTgUpdatedAt] = struct{}{}
+}
+
+// TgUpdatedAtCleared returns if the "tg_updated_at" field was cleared in this mutation.
+func (m *UserGroupMutation) TgUpdatedAtCleared() bool {
+	_, ok := m.clearedFields[usergroup.FieldTgUpdatedAt]
+	return ok
+}
+
+// ResetTgUpdatedAt resets all changes to the "tg_updated_at" field.
+func (m *UserGroupMutation) ResetTgUpdatedAt() {
+	m.tg_updated_at = nil
+	delete(m.clearedFields, usergroup.FieldTgUpdatedAt)
+}
+
 // SetUserGroupName sets the "user_group_name" field.
 func (m *UserGroupMutation) SetUserGroupName(s string) {
 	m.user_group_name = &s
@@ -34347,6 +35278,55 @@ func (m *UserGroupMutation) ResetUserGroupName() {
 	m.user_group_name = nil
 }
 
+// SetTgDescription sets the "tg_description" field.
+func (m *UserGroupMutation) SetTgDescription(s string) {
+	m.tg_description = &s
+}
+
+// TgDescription returns the value of the "tg_description" field in the mutation.
+func (m *UserGroupMutation) TgDescription() (r string, exists bool) {
+	v := m.tg_description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgDescription returns the old "tg_description" field's value of the UserGroup entity.
+// If the UserGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserGroupMutation) OldTgDescription(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgDescription: %w", err)
+	}
+	return oldValue.TgDescription, nil
+}
+
+// ClearTgDescription clears the value of the "tg_description" field.
+func (m *UserGroupMutation) ClearTgDescription() {
+	m.tg_description = nil
+	m.clearedFields[usergroup.FieldTgDescription] = struct{}{}
+}
+
+// TgDescriptionCleared returns if the "tg_description" field was cleared in this mutation.
+func (m *UserGroupMutation) TgDescriptionCleared() bool {
+	_, ok := m.clearedFields[usergroup.FieldTgDescription]
+	return ok
+}
+
+// ResetTgDescription resets all changes to the "tg_description" field.
+func (m *UserGroupMutation) ResetTgDescription() {
+	m.tg_description = nil
+	delete(m.clearedFields, usergroup.FieldTgDescription)
+}
+
 // Where appends a list predicates to the UserGroupMutation builder.
 func (m *UserGroupMutation) Where(ps ...predicate.UserGroup) {
 	m.predicates = append(m.predicates, ps...)
@@ -34381,7 +35361,7 @@ func (m *UserGroupMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserGroupMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 9)
 	if m.deleted_at != nil {
 		fields = append(fields, usergroup.FieldDeletedAt)
 	}
@@ -34391,8 +35371,23 @@ func (m *UserGroupMutation) Fields() []string {
 	if m.reach != nil {
 		fields = append(fields, usergroup.FieldReach)
 	}
+	if m.tg_created_by != nil {
+		fields = append(fields, usergroup.FieldTgCreatedBy)
+	}
+	if m.tg_created_at != nil {
+		fields = append(fields, usergroup.FieldTgCreatedAt)
+	}
+	if m.tg_updated_by != nil {
+		fields = append(fields, usergroup.FieldTgUpdatedBy)
+	}
+	if m.tg_updated_at != nil {
+		fields = append(fields, usergroup.FieldTgUpdatedAt)
+	}
 	if m.user_group_name != nil {
 		fields = append(fields, usergroup.FieldUserGroupName)
+	}
+	if m.tg_description != nil {
+		fields = append(fields, usergroup.FieldTgDescription)
 	}
 	return fields
 }
@@ -34408,8 +35403,18 @@ func (m *UserGroupMutation) Field(name string) (ent.Value, bool) {
 		return m.VersionID()
 	case usergroup.FieldReach:
 		return m.Reach()
+	case usergroup.FieldTgCreatedBy:
+		return m.TgCreatedBy()
+	case usergroup.FieldTgCreatedAt:
+		return m.TgCreatedAt()
+	case usergroup.FieldTgUpdatedBy:
+		return m.TgUpdatedBy()
+	case usergroup.FieldTgUpdatedAt:
+		return m.TgUpdatedAt()
 	case usergroup.FieldUserGroupName:
 		return m.UserGroupName()
+	case usergroup.FieldTgDescription:
+		return m.TgDescription()
 	}
 	return nil, false
 }
@@ -34425,8 +35430,18 @@ func (m *UserGroupMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldVersionID(ctx)
 	case usergroup.FieldReach:
 		return m.OldReach(ctx)
+	case usergroup.FieldTgCreatedBy:
+		return m.OldTgCreatedBy(ctx)
+	case usergroup.FieldTgCreatedAt:
+		return m.OldTgCreatedAt(ctx)
+	case usergroup.FieldTgUpdatedBy:
+		return m.OldTgUpdatedBy(ctx)
+	case usergroup.FieldTgUpdatedAt:
+		return m.OldTgUpdatedAt(ctx)
 	case usergroup.FieldUserGroupName:
 		return m.OldUserGroupName(ctx)
+	case usergroup.FieldTgDescription:
+		return m.OldTgDescription(ctx)
 	}
 	return nil, fmt.Errorf("unknown UserGroup field %s", name)
 }
@@ -34457,12 +35472,47 @@ func (m *UserGroupMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetReach(v)
 		return nil
+	case usergroup.FieldTgCreatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgCreatedBy(v)
+		return nil
+	case usergroup.FieldTgCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgCreatedAt(v)
+		return nil
+	case usergroup.FieldTgUpdatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgUpdatedBy(v)
+		return nil
+	case usergroup.FieldTgUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgUpdatedAt(v)
+		return nil
 	case usergroup.FieldUserGroupName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserGroupName(v)
+		return nil
+	case usergroup.FieldTgDescription:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgDescription(v)
 		return nil
 	}
 	return fmt.Errorf("unknown UserGroup field %s", name)
@@ -34478,6 +35528,12 @@ func (m *UserGroupMutation) AddedFields() []string {
 	if m.addreach != nil {
 		fields = append(fields, usergroup.FieldReach)
 	}
+	if m.addtg_created_by != nil {
+		fields = append(fields, usergroup.FieldTgCreatedBy)
+	}
+	if m.addtg_updated_by != nil {
+		fields = append(fields, usergroup.FieldTgUpdatedBy)
+	}
 	return fields
 }
 
@@ -34490,6 +35546,10 @@ func (m *UserGroupMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedVersionID()
 	case usergroup.FieldReach:
 		return m.AddedReach()
+	case usergroup.FieldTgCreatedBy:
+		return m.AddedTgCreatedBy()
+	case usergroup.FieldTgUpdatedBy:
+		return m.AddedTgUpdatedBy()
 	}
 	return nil, false
 }
@@ -34513,6 +35573,20 @@ func (m *UserGroupMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddReach(v)
 		return nil
+	case usergroup.FieldTgCreatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTgCreatedBy(v)
+		return nil
+	case usergroup.FieldTgUpdatedBy:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTgUpdatedBy(v)
+		return nil
 	}
 	return fmt.Errorf("unknown UserGroup numeric field %s", name)
 }
@@ -34526,6 +35600,21 @@ func (m *UserGroupMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(usergroup.FieldReach) {
 		fields = append(fields, usergroup.FieldReach)
+	}
+	if m.FieldCleared(usergroup.FieldTgCreatedBy) {
+		fields = append(fields, usergroup.FieldTgCreatedBy)
+	}
+	if m.FieldCleared(usergroup.FieldTgCreatedAt) {
+		fields = append(fields, usergroup.FieldTgCreatedAt)
+	}
+	if m.FieldCleared(usergroup.FieldTgUpdatedBy) {
+		fields = append(fields, usergroup.FieldTgUpdatedBy)
+	}
+	if m.FieldCleared(usergroup.FieldTgUpdatedAt) {
+		fields = append(fields, usergroup.FieldTgUpdatedAt)
+	}
+	if m.FieldCleared(usergroup.FieldTgDescription) {
+		fields = append(fields, usergroup.FieldTgDescription)
 	}
 	return fields
 }
@@ -34547,6 +35636,21 @@ func (m *UserGroupMutation) ClearField(name string) error {
 	case usergroup.FieldReach:
 		m.ClearReach()
 		return nil
+	case usergroup.FieldTgCreatedBy:
+		m.ClearTgCreatedBy()
+		return nil
+	case usergroup.FieldTgCreatedAt:
+		m.ClearTgCreatedAt()
+		return nil
+	case usergroup.FieldTgUpdatedBy:
+		m.ClearTgUpdatedBy()
+		return nil
+	case usergroup.FieldTgUpdatedAt:
+		m.ClearTgUpdatedAt()
+		return nil
+	case usergroup.FieldTgDescription:
+		m.ClearTgDescription()
+		return nil
 	}
 	return fmt.Errorf("unknown UserGroup nullable field %s", name)
 }
@@ -34564,8 +35668,23 @@ func (m *UserGroupMutation) ResetField(name string) error {
 	case usergroup.FieldReach:
 		m.ResetReach()
 		return nil
+	case usergroup.FieldTgCreatedBy:
+		m.ResetTgCreatedBy()
+		return nil
+	case usergroup.FieldTgCreatedAt:
+		m.ResetTgCreatedAt()
+		return nil
+	case usergroup.FieldTgUpdatedBy:
+		m.ResetTgUpdatedBy()
+		return nil
+	case usergroup.FieldTgUpdatedAt:
+		m.ResetTgUpdatedAt()
+		return nil
 	case usergroup.FieldUserGroupName:
 		m.ResetUserGroupName()
+		return nil
+	case usergroup.FieldTgDescription:
+		m.ResetTgDescription()
 		return nil
 	}
 	return fmt.Errorf("unknown UserGroup field %s", name)

@@ -35,6 +35,8 @@ type ServiceAccess struct {
 	IDParticipantGroup *int `json:"id_participant_group,omitempty"`
 	// IDServiceRole holds the value of the "id_service_role" field.
 	IDServiceRole int `json:"id_service_role,omitempty"`
+	// TgIDOwnerUser holds the value of the "tg_id_owner_user" field.
+	TgIDOwnerUser *int `json:"tg_id_owner_user,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ServiceAccessQuery when eager-loading is set.
 	Edges        ServiceAccessEdges `json:"edges"`
@@ -108,7 +110,7 @@ func (*ServiceAccess) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case serviceaccess.FieldID, serviceaccess.FieldVersionID, serviceaccess.FieldReach, serviceaccess.FieldIDUserGroup, serviceaccess.FieldIDDevice, serviceaccess.FieldIDParticipantGroup, serviceaccess.FieldIDServiceRole:
+		case serviceaccess.FieldID, serviceaccess.FieldVersionID, serviceaccess.FieldReach, serviceaccess.FieldIDUserGroup, serviceaccess.FieldIDDevice, serviceaccess.FieldIDParticipantGroup, serviceaccess.FieldIDServiceRole, serviceaccess.FieldTgIDOwnerUser:
 			values[i] = new(sql.NullInt64)
 		case serviceaccess.FieldDeletedAt:
 			values[i] = new(sql.NullTime)
@@ -178,6 +180,13 @@ func (_m *ServiceAccess) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field id_service_role", values[i])
 			} else if value.Valid {
 				_m.IDServiceRole = int(value.Int64)
+			}
+		case serviceaccess.FieldTgIDOwnerUser:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_id_owner_user", values[i])
+			} else if value.Valid {
+				_m.TgIDOwnerUser = new(int)
+				*_m.TgIDOwnerUser = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -263,6 +272,11 @@ func (_m *ServiceAccess) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("id_service_role=")
 	builder.WriteString(fmt.Sprintf("%v", _m.IDServiceRole))
+	builder.WriteString(", ")
+	if v := _m.TgIDOwnerUser; v != nil {
+		builder.WriteString("tg_id_owner_user=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

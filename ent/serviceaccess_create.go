@@ -106,6 +106,20 @@ func (_c *ServiceAccessCreate) SetIDServiceRole(v int) *ServiceAccessCreate {
 	return _c
 }
 
+// SetTgIDOwnerUser sets the "tg_id_owner_user" field.
+func (_c *ServiceAccessCreate) SetTgIDOwnerUser(v int) *ServiceAccessCreate {
+	_c.mutation.SetTgIDOwnerUser(v)
+	return _c
+}
+
+// SetNillableTgIDOwnerUser sets the "tg_id_owner_user" field if the given value is not nil.
+func (_c *ServiceAccessCreate) SetNillableTgIDOwnerUser(v *int) *ServiceAccessCreate {
+	if v != nil {
+		_c.SetTgIDOwnerUser(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ServiceAccessCreate) SetID(v int) *ServiceAccessCreate {
 	_c.mutation.SetID(v)
@@ -266,6 +280,10 @@ func (_c *ServiceAccessCreate) createSpec() (*ServiceAccess, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.Reach(); ok {
 		_spec.SetField(serviceaccess.FieldReach, field.TypeInt, value)
 		_node.Reach = value
+	}
+	if value, ok := _c.mutation.TgIDOwnerUser(); ok {
+		_spec.SetField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt, value)
+		_node.TgIDOwnerUser = &value
 	}
 	if nodes := _c.mutation.UserGroupIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

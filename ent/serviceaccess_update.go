@@ -175,6 +175,33 @@ func (_u *ServiceAccessUpdate) SetNillableIDServiceRole(v *int) *ServiceAccessUp
 	return _u
 }
 
+// SetTgIDOwnerUser sets the "tg_id_owner_user" field.
+func (_u *ServiceAccessUpdate) SetTgIDOwnerUser(v int) *ServiceAccessUpdate {
+	_u.mutation.ResetTgIDOwnerUser()
+	_u.mutation.SetTgIDOwnerUser(v)
+	return _u
+}
+
+// SetNillableTgIDOwnerUser sets the "tg_id_owner_user" field if the given value is not nil.
+func (_u *ServiceAccessUpdate) SetNillableTgIDOwnerUser(v *int) *ServiceAccessUpdate {
+	if v != nil {
+		_u.SetTgIDOwnerUser(*v)
+	}
+	return _u
+}
+
+// AddTgIDOwnerUser adds value to the "tg_id_owner_user" field.
+func (_u *ServiceAccessUpdate) AddTgIDOwnerUser(v int) *ServiceAccessUpdate {
+	_u.mutation.AddTgIDOwnerUser(v)
+	return _u
+}
+
+// ClearTgIDOwnerUser clears the value of the "tg_id_owner_user" field.
+func (_u *ServiceAccessUpdate) ClearTgIDOwnerUser() *ServiceAccessUpdate {
+	_u.mutation.ClearTgIDOwnerUser()
+	return _u
+}
+
 // SetUserGroupID sets the "user_group" edge to the UserGroup entity by ID.
 func (_u *ServiceAccessUpdate) SetUserGroupID(id int) *ServiceAccessUpdate {
 	_u.mutation.SetUserGroupID(id)
@@ -345,6 +372,15 @@ func (_u *ServiceAccessUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	}
 	if _u.mutation.ReachCleared() {
 		_spec.ClearField(serviceaccess.FieldReach, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgIDOwnerUser(); ok {
+		_spec.SetField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgIDOwnerUser(); ok {
+		_spec.AddField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt, value)
+	}
+	if _u.mutation.TgIDOwnerUserCleared() {
+		_spec.ClearField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt)
 	}
 	if _u.mutation.UserGroupCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -626,6 +662,33 @@ func (_u *ServiceAccessUpdateOne) SetNillableIDServiceRole(v *int) *ServiceAcces
 	return _u
 }
 
+// SetTgIDOwnerUser sets the "tg_id_owner_user" field.
+func (_u *ServiceAccessUpdateOne) SetTgIDOwnerUser(v int) *ServiceAccessUpdateOne {
+	_u.mutation.ResetTgIDOwnerUser()
+	_u.mutation.SetTgIDOwnerUser(v)
+	return _u
+}
+
+// SetNillableTgIDOwnerUser sets the "tg_id_owner_user" field if the given value is not nil.
+func (_u *ServiceAccessUpdateOne) SetNillableTgIDOwnerUser(v *int) *ServiceAccessUpdateOne {
+	if v != nil {
+		_u.SetTgIDOwnerUser(*v)
+	}
+	return _u
+}
+
+// AddTgIDOwnerUser adds value to the "tg_id_owner_user" field.
+func (_u *ServiceAccessUpdateOne) AddTgIDOwnerUser(v int) *ServiceAccessUpdateOne {
+	_u.mutation.AddTgIDOwnerUser(v)
+	return _u
+}
+
+// ClearTgIDOwnerUser clears the value of the "tg_id_owner_user" field.
+func (_u *ServiceAccessUpdateOne) ClearTgIDOwnerUser() *ServiceAccessUpdateOne {
+	_u.mutation.ClearTgIDOwnerUser()
+	return _u
+}
+
 // SetUserGroupID sets the "user_group" edge to the UserGroup entity by ID.
 func (_u *ServiceAccessUpdateOne) SetUserGroupID(id int) *ServiceAccessUpdateOne {
 	_u.mutation.SetUserGroupID(id)
@@ -826,6 +889,15 @@ func (_u *ServiceAccessUpdateOne) sqlSave(ctx context.Context) (_node *ServiceAc
 	}
 	if _u.mutation.ReachCleared() {
 		_spec.ClearField(serviceaccess.FieldReach, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgIDOwnerUser(); ok {
+		_spec.SetField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgIDOwnerUser(); ok {
+		_spec.AddField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt, value)
+	}
+	if _u.mutation.TgIDOwnerUserCleared() {
+		_spec.ClearField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt)
 	}
 	if _u.mutation.UserGroupCleared() {
 		edge := &sqlgraph.EdgeSpec{

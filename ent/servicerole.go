@@ -34,6 +34,8 @@ type ServiceRole struct {
 	IDSite *int `json:"id_site,omitempty"`
 	// ServiceRoleName holds the value of the "service_role_name" field.
 	ServiceRoleName string `json:"service_role_name,omitempty"`
+	// TgDescription holds the value of the "tg_description" field.
+	TgDescription *string `json:"tg_description,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ServiceRoleQuery when eager-loading is set.
 	Edges        ServiceRoleEdges `json:"edges"`
@@ -96,7 +98,7 @@ func (*ServiceRole) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case servicerole.FieldID, servicerole.FieldVersionID, servicerole.FieldReach, servicerole.FieldIDService, servicerole.FieldIDProject, servicerole.FieldIDSite:
 			values[i] = new(sql.NullInt64)
-		case servicerole.FieldServiceRoleName:
+		case servicerole.FieldServiceRoleName, servicerole.FieldTgDescription:
 			values[i] = new(sql.NullString)
 		case servicerole.FieldDeletedAt:
 			values[i] = new(sql.NullTime)
@@ -165,6 +167,13 @@ func (_m *ServiceRole) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field service_role_name", values[i])
 			} else if value.Valid {
 				_m.ServiceRoleName = value.String
+			}
+		case servicerole.FieldTgDescription:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_description", values[i])
+			} else if value.Valid {
+				_m.TgDescription = new(string)
+				*_m.TgDescription = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -243,6 +252,11 @@ func (_m *ServiceRole) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("service_role_name=")
 	builder.WriteString(_m.ServiceRoleName)
+	builder.WriteString(", ")
+	if v := _m.TgDescription; v != nil {
+		builder.WriteString("tg_description=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

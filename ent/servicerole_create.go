@@ -97,6 +97,20 @@ func (_c *ServiceRoleCreate) SetServiceRoleName(v string) *ServiceRoleCreate {
 	return _c
 }
 
+// SetTgDescription sets the "tg_description" field.
+func (_c *ServiceRoleCreate) SetTgDescription(v string) *ServiceRoleCreate {
+	_c.mutation.SetTgDescription(v)
+	return _c
+}
+
+// SetNillableTgDescription sets the "tg_description" field if the given value is not nil.
+func (_c *ServiceRoleCreate) SetNillableTgDescription(v *string) *ServiceRoleCreate {
+	if v != nil {
+		_c.SetTgDescription(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ServiceRoleCreate) SetID(v int) *ServiceRoleCreate {
 	_c.mutation.SetID(v)
@@ -245,6 +259,10 @@ func (_c *ServiceRoleCreate) createSpec() (*ServiceRole, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ServiceRoleName(); ok {
 		_spec.SetField(servicerole.FieldServiceRoleName, field.TypeString, value)
 		_node.ServiceRoleName = value
+	}
+	if value, ok := _c.mutation.TgDescription(); ok {
+		_spec.SetField(servicerole.FieldTgDescription, field.TypeString, value)
+		_node.TgDescription = &value
 	}
 	if nodes := _c.mutation.ServiceIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -168,6 +168,26 @@ func (_u *ServiceRoleUpdate) SetNillableServiceRoleName(v *string) *ServiceRoleU
 	return _u
 }
 
+// SetTgDescription sets the "tg_description" field.
+func (_u *ServiceRoleUpdate) SetTgDescription(v string) *ServiceRoleUpdate {
+	_u.mutation.SetTgDescription(v)
+	return _u
+}
+
+// SetNillableTgDescription sets the "tg_description" field if the given value is not nil.
+func (_u *ServiceRoleUpdate) SetNillableTgDescription(v *string) *ServiceRoleUpdate {
+	if v != nil {
+		_u.SetTgDescription(*v)
+	}
+	return _u
+}
+
+// ClearTgDescription clears the value of the "tg_description" field.
+func (_u *ServiceRoleUpdate) ClearTgDescription() *ServiceRoleUpdate {
+	_u.mutation.ClearTgDescription()
+	return _u
+}
+
 // SetServiceID sets the "service" edge to the Service entity by ID.
 func (_u *ServiceRoleUpdate) SetServiceID(id int) *ServiceRoleUpdate {
 	_u.mutation.SetServiceID(id)
@@ -316,6 +336,12 @@ func (_u *ServiceRoleUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if value, ok := _u.mutation.ServiceRoleName(); ok {
 		_spec.SetField(servicerole.FieldServiceRoleName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TgDescription(); ok {
+		_spec.SetField(servicerole.FieldTgDescription, field.TypeString, value)
+	}
+	if _u.mutation.TgDescriptionCleared() {
+		_spec.ClearField(servicerole.FieldTgDescription, field.TypeString)
 	}
 	if _u.mutation.ServiceCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -562,6 +588,26 @@ func (_u *ServiceRoleUpdateOne) SetNillableServiceRoleName(v *string) *ServiceRo
 	return _u
 }
 
+// SetTgDescription sets the "tg_description" field.
+func (_u *ServiceRoleUpdateOne) SetTgDescription(v string) *ServiceRoleUpdateOne {
+	_u.mutation.SetTgDescription(v)
+	return _u
+}
+
+// SetNillableTgDescription sets the "tg_description" field if the given value is not nil.
+func (_u *ServiceRoleUpdateOne) SetNillableTgDescription(v *string) *ServiceRoleUpdateOne {
+	if v != nil {
+		_u.SetTgDescription(*v)
+	}
+	return _u
+}
+
+// ClearTgDescription clears the value of the "tg_description" field.
+func (_u *ServiceRoleUpdateOne) ClearTgDescription() *ServiceRoleUpdateOne {
+	_u.mutation.ClearTgDescription()
+	return _u
+}
+
 // SetServiceID sets the "service" edge to the Service entity by ID.
 func (_u *ServiceRoleUpdateOne) SetServiceID(id int) *ServiceRoleUpdateOne {
 	_u.mutation.SetServiceID(id)
@@ -740,6 +786,12 @@ func (_u *ServiceRoleUpdateOne) sqlSave(ctx context.Context) (_node *ServiceRole
 	}
 	if value, ok := _u.mutation.ServiceRoleName(); ok {
 		_spec.SetField(servicerole.FieldServiceRoleName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TgDescription(); ok {
+		_spec.SetField(servicerole.FieldTgDescription, field.TypeString, value)
+	}
+	if _u.mutation.TgDescriptionCleared() {
+		_spec.ClearField(servicerole.FieldTgDescription, field.TypeString)
 	}
 	if _u.mutation.ServiceCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -23,6 +23,14 @@ type User struct {
 	VersionID int64 `json:"version_id,omitempty"`
 	// Reach holds the value of the "reach" field.
 	Reach int `json:"reach,omitempty"`
+	// TgCreatedBy holds the value of the "tg_created_by" field.
+	TgCreatedBy *int `json:"tg_created_by,omitempty"`
+	// TgCreatedAt holds the value of the "tg_created_at" field.
+	TgCreatedAt *time.Time `json:"tg_created_at,omitempty"`
+	// TgUpdatedBy holds the value of the "tg_updated_by" field.
+	TgUpdatedBy *int `json:"tg_updated_by,omitempty"`
+	// TgUpdatedAt holds the value of the "tg_updated_at" field.
+	TgUpdatedAt *time.Time `json:"tg_updated_at,omitempty"`
 	// UserUsername holds the value of the "user_username" field.
 	UserUsername string `json:"user_username,omitempty"`
 	// UserUUID holds the value of the "user_uuid" field.
@@ -55,7 +63,11 @@ type User struct {
 	User2faOtpSecret *string `json:"-"`
 	// UserForcePasswordChange holds the value of the "user_force_password_change" field.
 	UserForcePasswordChange bool `json:"user_force_password_change,omitempty"`
-	selectValues            sql.SelectValues
+	// TgAccountKind holds the value of the "tg_account_kind" field.
+	TgAccountKind string `json:"tg_account_kind,omitempty"`
+	// TgCanDeleteFromFront holds the value of the "tg_can_delete_from_front" field.
+	TgCanDeleteFromFront bool `json:"tg_can_delete_from_front,omitempty"`
+	selectValues         sql.SelectValues
 
 	// Node is the node of the operation plan that fetched this row, nil outside of GraphQL.
 	Node any `json:"-"`
@@ -66,13 +78,13 @@ func (*User) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case user.FieldUserEnabled, user.FieldUserSuperadmin, user.FieldUser2faEnabled, user.FieldUser2faOtpEnabled, user.FieldUser2faEmailEnabled, user.FieldUserForcePasswordChange:
+		case user.FieldUserEnabled, user.FieldUserSuperadmin, user.FieldUser2faEnabled, user.FieldUser2faOtpEnabled, user.FieldUser2faEmailEnabled, user.FieldUserForcePasswordChange, user.FieldTgCanDeleteFromFront:
 			values[i] = new(sql.NullBool)
-		case user.FieldID, user.FieldVersionID, user.FieldReach:
+		case user.FieldID, user.FieldVersionID, user.FieldReach, user.FieldTgCreatedBy, user.FieldTgUpdatedBy:
 			values[i] = new(sql.NullInt64)
-		case user.FieldUserUsername, user.FieldUserUUID, user.FieldUserEmail, user.FieldUserFirstname, user.FieldUserLastname, user.FieldUserPassword, user.FieldUserProfile, user.FieldUserNotes, user.FieldUser2faOtpSecret:
+		case user.FieldUserUsername, user.FieldUserUUID, user.FieldUserEmail, user.FieldUserFirstname, user.FieldUserLastname, user.FieldUserPassword, user.FieldUserProfile, user.FieldUserNotes, user.FieldUser2faOtpSecret, user.FieldTgAccountKind:
 			values[i] = new(sql.NullString)
-		case user.FieldDeletedAt, user.FieldUserLastonline:
+		case user.FieldDeletedAt, user.FieldTgCreatedAt, user.FieldTgUpdatedAt, user.FieldUserLastonline:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -113,6 +125,34 @@ func (_m *User) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field reach", values[i])
 			} else if value.Valid {
 				_m.Reach = int(value.Int64)
+			}
+		case user.FieldTgCreatedBy:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_created_by", values[i])
+			} else if value.Valid {
+				_m.TgCreatedBy = new(int)
+				*_m.TgCreatedBy = int(value.Int64)
+			}
+		case user.FieldTgCreatedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_created_at", values[i])
+			} else if value.Valid {
+				_m.TgCreatedAt = new(time.Time)
+				*_m.TgCreatedAt = value.Time
+			}
+		case user.FieldTgUpdatedBy:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_updated_by", values[i])
+			} else if value.Valid {
+				_m.TgUpdatedBy = new(int)
+				*_m.TgUpdatedBy = int(value.Int64)
+			}
+		case user.FieldTgUpdatedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_updated_at", values[i])
+			} else if value.Valid {
+				_m.TgUpdatedAt = new(time.Time)
+				*_m.TgUpdatedAt = value.Time
 			}
 		case user.FieldUserUsername:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -214,6 +254,18 @@ func (_m *User) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.UserForcePasswordChange = value.Bool
 			}
+		case user.FieldTgAccountKind:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_account_kind", values[i])
+			} else if value.Valid {
+				_m.TgAccountKind = value.String
+			}
+		case user.FieldTgCanDeleteFromFront:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_can_delete_from_front", values[i])
+			} else if value.Valid {
+				_m.TgCanDeleteFromFront = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -260,6 +312,26 @@ func (_m *User) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("reach=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Reach))
+	builder.WriteString(", ")
+	if v := _m.TgCreatedBy; v != nil {
+		builder.WriteString("tg_created_by=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.TgCreatedAt; v != nil {
+		builder.WriteString("tg_created_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.TgUpdatedBy; v != nil {
+		builder.WriteString("tg_updated_by=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.TgUpdatedAt; v != nil {
+		builder.WriteString("tg_updated_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("user_username=")
 	builder.WriteString(_m.UserUsername)
@@ -312,6 +384,12 @@ func (_m *User) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("user_force_password_change=")
 	builder.WriteString(fmt.Sprintf("%v", _m.UserForcePasswordChange))
+	builder.WriteString(", ")
+	builder.WriteString("tg_account_kind=")
+	builder.WriteString(_m.TgAccountKind)
+	builder.WriteString(", ")
+	builder.WriteString("tg_can_delete_from_front=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TgCanDeleteFromFront))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -54,6 +54,62 @@ func (_c *UserCreate) SetNillableReach(v *int) *UserCreate {
 	return _c
 }
 
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (_c *UserCreate) SetTgCreatedBy(v int) *UserCreate {
+	_c.mutation.SetTgCreatedBy(v)
+	return _c
+}
+
+// SetNillableTgCreatedBy sets the "tg_created_by" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTgCreatedBy(v *int) *UserCreate {
+	if v != nil {
+		_c.SetTgCreatedBy(*v)
+	}
+	return _c
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (_c *UserCreate) SetTgCreatedAt(v time.Time) *UserCreate {
+	_c.mutation.SetTgCreatedAt(v)
+	return _c
+}
+
+// SetNillableTgCreatedAt sets the "tg_created_at" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTgCreatedAt(v *time.Time) *UserCreate {
+	if v != nil {
+		_c.SetTgCreatedAt(*v)
+	}
+	return _c
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (_c *UserCreate) SetTgUpdatedBy(v int) *UserCreate {
+	_c.mutation.SetTgUpdatedBy(v)
+	return _c
+}
+
+// SetNillableTgUpdatedBy sets the "tg_updated_by" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTgUpdatedBy(v *int) *UserCreate {
+	if v != nil {
+		_c.SetTgUpdatedBy(*v)
+	}
+	return _c
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (_c *UserCreate) SetTgUpdatedAt(v time.Time) *UserCreate {
+	_c.mutation.SetTgUpdatedAt(v)
+	return _c
+}
+
+// SetNillableTgUpdatedAt sets the "tg_updated_at" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTgUpdatedAt(v *time.Time) *UserCreate {
+	if v != nil {
+		_c.SetTgUpdatedAt(*v)
+	}
+	return _c
+}
+
 // SetUserUsername sets the "user_username" field.
 func (_c *UserCreate) SetUserUsername(v string) *UserCreate {
 	_c.mutation.SetUserUsername(v)
@@ -182,6 +238,34 @@ func (_c *UserCreate) SetUserForcePasswordChange(v bool) *UserCreate {
 	return _c
 }
 
+// SetTgAccountKind sets the "tg_account_kind" field.
+func (_c *UserCreate) SetTgAccountKind(v string) *UserCreate {
+	_c.mutation.SetTgAccountKind(v)
+	return _c
+}
+
+// SetNillableTgAccountKind sets the "tg_account_kind" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTgAccountKind(v *string) *UserCreate {
+	if v != nil {
+		_c.SetTgAccountKind(*v)
+	}
+	return _c
+}
+
+// SetTgCanDeleteFromFront sets the "tg_can_delete_from_front" field.
+func (_c *UserCreate) SetTgCanDeleteFromFront(v bool) *UserCreate {
+	_c.mutation.SetTgCanDeleteFromFront(v)
+	return _c
+}
+
+// SetNillableTgCanDeleteFromFront sets the "tg_can_delete_from_front" field if the given value is not nil.
+func (_c *UserCreate) SetNillableTgCanDeleteFromFront(v *bool) *UserCreate {
+	if v != nil {
+		_c.SetTgCanDeleteFromFront(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *UserCreate) SetID(v int) *UserCreate {
 	_c.mutation.SetID(v)
@@ -305,6 +389,22 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 		_spec.SetField(user.FieldReach, field.TypeInt, value)
 		_node.Reach = value
 	}
+	if value, ok := _c.mutation.TgCreatedBy(); ok {
+		_spec.SetField(user.FieldTgCreatedBy, field.TypeInt, value)
+		_node.TgCreatedBy = &value
+	}
+	if value, ok := _c.mutation.TgCreatedAt(); ok {
+		_spec.SetField(user.FieldTgCreatedAt, field.TypeTime, value)
+		_node.TgCreatedAt = &value
+	}
+	if value, ok := _c.mutation.TgUpdatedBy(); ok {
+		_spec.SetField(user.FieldTgUpdatedBy, field.TypeInt, value)
+		_node.TgUpdatedBy = &value
+	}
+	if value, ok := _c.mutation.TgUpdatedAt(); ok {
+		_spec.SetField(user.FieldTgUpdatedAt, field.TypeTime, value)
+		_node.TgUpdatedAt = &value
+	}
 	if value, ok := _c.mutation.UserUsername(); ok {
 		_spec.SetField(user.FieldUserUsername, field.TypeString, value)
 		_node.UserUsername = value
@@ -368,6 +468,14 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.UserForcePasswordChange(); ok {
 		_spec.SetField(user.FieldUserForcePasswordChange, field.TypeBool, value)
 		_node.UserForcePasswordChange = value
+	}
+	if value, ok := _c.mutation.TgAccountKind(); ok {
+		_spec.SetField(user.FieldTgAccountKind, field.TypeString, value)
+		_node.TgAccountKind = value
+	}
+	if value, ok := _c.mutation.TgCanDeleteFromFront(); ok {
+		_spec.SetField(user.FieldTgCanDeleteFromFront, field.TypeBool, value)
+		_node.TgCanDeleteFromFront = value
 	}
 	return _node, _spec
 }

@@ -97,6 +97,100 @@ func (_u *UserUpdate) ClearReach() *UserUpdate {
 	return _u
 }
 
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (_u *UserUpdate) SetTgCreatedBy(v int) *UserUpdate {
+	_u.mutation.ResetTgCreatedBy()
+	_u.mutation.SetTgCreatedBy(v)
+	return _u
+}
+
+// SetNillableTgCreatedBy sets the "tg_created_by" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTgCreatedBy(v *int) *UserUpdate {
+	if v != nil {
+		_u.SetTgCreatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgCreatedBy adds value to the "tg_created_by" field.
+func (_u *UserUpdate) AddTgCreatedBy(v int) *UserUpdate {
+	_u.mutation.AddTgCreatedBy(v)
+	return _u
+}
+
+// ClearTgCreatedBy clears the value of the "tg_created_by" field.
+func (_u *UserUpdate) ClearTgCreatedBy() *UserUpdate {
+	_u.mutation.ClearTgCreatedBy()
+	return _u
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (_u *UserUpdate) SetTgCreatedAt(v time.Time) *UserUpdate {
+	_u.mutation.SetTgCreatedAt(v)
+	return _u
+}
+
+// SetNillableTgCreatedAt sets the "tg_created_at" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTgCreatedAt(v *time.Time) *UserUpdate {
+	if v != nil {
+		_u.SetTgCreatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgCreatedAt clears the value of the "tg_created_at" field.
+func (_u *UserUpdate) ClearTgCreatedAt() *UserUpdate {
+	_u.mutation.ClearTgCreatedAt()
+	return _u
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (_u *UserUpdate) SetTgUpdatedBy(v int) *UserUpdate {
+	_u.mutation.ResetTgUpdatedBy()
+	_u.mutation.SetTgUpdatedBy(v)
+	return _u
+}
+
+// SetNillableTgUpdatedBy sets the "tg_updated_by" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTgUpdatedBy(v *int) *UserUpdate {
+	if v != nil {
+		_u.SetTgUpdatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgUpdatedBy adds value to the "tg_updated_by" field.
+func (_u *UserUpdate) AddTgUpdatedBy(v int) *UserUpdate {
+	_u.mutation.AddTgUpdatedBy(v)
+	return _u
+}
+
+// ClearTgUpdatedBy clears the value of the "tg_updated_by" field.
+func (_u *UserUpdate) ClearTgUpdatedBy() *UserUpdate {
+	_u.mutation.ClearTgUpdatedBy()
+	return _u
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (_u *UserUpdate) SetTgUpdatedAt(v time.Time) *UserUpdate {
+	_u.mutation.SetTgUpdatedAt(v)
+	return _u
+}
+
+// SetNillableTgUpdatedAt sets the "tg_updated_at" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTgUpdatedAt(v *time.Time) *UserUpdate {
+	if v != nil {
+		_u.SetTgUpdatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgUpdatedAt clears the value of the "tg_updated_at" field.
+func (_u *UserUpdate) ClearTgUpdatedAt() *UserUpdate {
+	_u.mutation.ClearTgUpdatedAt()
+	return _u
+}
+
 // SetUserUsername sets the "user_username" field.
 func (_u *UserUpdate) SetUserUsername(v string) *UserUpdate {
 	_u.mutation.SetUserUsername(v)
@@ -345,6 +439,46 @@ func (_u *UserUpdate) SetNillableUserForcePasswordChange(v *bool) *UserUpdate {
 	return _u
 }
 
+// SetTgAccountKind sets the "tg_account_kind" field.
+func (_u *UserUpdate) SetTgAccountKind(v string) *UserUpdate {
+	_u.mutation.SetTgAccountKind(v)
+	return _u
+}
+
+// SetNillableTgAccountKind sets the "tg_account_kind" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTgAccountKind(v *string) *UserUpdate {
+	if v != nil {
+		_u.SetTgAccountKind(*v)
+	}
+	return _u
+}
+
+// ClearTgAccountKind clears the value of the "tg_account_kind" field.
+func (_u *UserUpdate) ClearTgAccountKind() *UserUpdate {
+	_u.mutation.ClearTgAccountKind()
+	return _u
+}
+
+// SetTgCanDeleteFromFront sets the "tg_can_delete_from_front" field.
+func (_u *UserUpdate) SetTgCanDeleteFromFront(v bool) *UserUpdate {
+	_u.mutation.SetTgCanDeleteFromFront(v)
+	return _u
+}
+
+// SetNillableTgCanDeleteFromFront sets the "tg_can_delete_from_front" field if the given value is not nil.
+func (_u *UserUpdate) SetNillableTgCanDeleteFromFront(v *bool) *UserUpdate {
+	if v != nil {
+		_u.SetTgCanDeleteFromFront(*v)
+	}
+	return _u
+}
+
+// ClearTgCanDeleteFromFront clears the value of the "tg_can_delete_from_front" field.
+func (_u *UserUpdate) ClearTgCanDeleteFromFront() *UserUpdate {
+	_u.mutation.ClearTgCanDeleteFromFront()
+	return _u
+}
+
 // Mutation returns the UserMutation object of the builder.
 func (_u *UserUpdate) Mutation() *UserMutation {
 	return _u.mutation
@@ -413,6 +547,36 @@ func (_u *UserUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ReachCleared() {
 		_spec.ClearField(user.FieldReach, field.TypeInt)
 	}
+	if value, ok := _u.mutation.TgCreatedBy(); ok {
+		_spec.SetField(user.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgCreatedBy(); ok {
+		_spec.AddField(user.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgCreatedByCleared() {
+		_spec.ClearField(user.FieldTgCreatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgCreatedAt(); ok {
+		_spec.SetField(user.FieldTgCreatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgCreatedAtCleared() {
+		_spec.ClearField(user.FieldTgCreatedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TgUpdatedBy(); ok {
+		_spec.SetField(user.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgUpdatedBy(); ok {
+		_spec.AddField(user.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgUpdatedByCleared() {
+		_spec.ClearField(user.FieldTgUpdatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgUpdatedAt(); ok {
+		_spec.SetField(user.FieldTgUpdatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgUpdatedAtCleared() {
+		_spec.ClearField(user.FieldTgUpdatedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.UserUsername(); ok {
 		_spec.SetField(user.FieldUserUsername, field.TypeString, value)
 	}
@@ -472,6 +636,18 @@ func (_u *UserUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.UserForcePasswordChange(); ok {
 		_spec.SetField(user.FieldUserForcePasswordChange, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.TgAccountKind(); ok {
+		_spec.SetField(user.FieldTgAccountKind, field.TypeString, value)
+	}
+	if _u.mutation.TgAccountKindCleared() {
+		_spec.ClearField(user.FieldTgAccountKind, field.TypeString)
+	}
+	if value, ok := _u.mutation.TgCanDeleteFromFront(); ok {
+		_spec.SetField(user.FieldTgCanDeleteFromFront, field.TypeBool, value)
+	}
+	if _u.mutation.TgCanDeleteFromFrontCleared() {
+		_spec.ClearField(user.FieldTgCanDeleteFromFront, field.TypeBool)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -560,6 +736,100 @@ func (_u *UserUpdateOne) AddReach(v int) *UserUpdateOne {
 // ClearReach clears the value of the "reach" field.
 func (_u *UserUpdateOne) ClearReach() *UserUpdateOne {
 	_u.mutation.ClearReach()
+	return _u
+}
+
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (_u *UserUpdateOne) SetTgCreatedBy(v int) *UserUpdateOne {
+	_u.mutation.ResetTgCreatedBy()
+	_u.mutation.SetTgCreatedBy(v)
+	return _u
+}
+
+// SetNillableTgCreatedBy sets the "tg_created_by" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTgCreatedBy(v *int) *UserUpdateOne {
+	if v != nil {
+		_u.SetTgCreatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgCreatedBy adds value to the "tg_created_by" field.
+func (_u *UserUpdateOne) AddTgCreatedBy(v int) *UserUpdateOne {
+	_u.mutation.AddTgCreatedBy(v)
+	return _u
+}
+
+// ClearTgCreatedBy clears the value of the "tg_created_by" field.
+func (_u *UserUpdateOne) ClearTgCreatedBy() *UserUpdateOne {
+	_u.mutation.ClearTgCreatedBy()
+	return _u
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (_u *UserUpdateOne) SetTgCreatedAt(v time.Time) *UserUpdateOne {
+	_u.mutation.SetTgCreatedAt(v)
+	return _u
+}
+
+// SetNillableTgCreatedAt sets the "tg_created_at" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTgCreatedAt(v *time.Time) *UserUpdateOne {
+	if v != nil {
+		_u.SetTgCreatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgCreatedAt clears the value of the "tg_created_at" field.
+func (_u *UserUpdateOne) ClearTgCreatedAt() *UserUpdateOne {
+	_u.mutation.ClearTgCreatedAt()
+	return _u
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (_u *UserUpdateOne) SetTgUpdatedBy(v int) *UserUpdateOne {
+	_u.mutation.ResetTgUpdatedBy()
+	_u.mutation.SetTgUpdatedBy(v)
+	return _u
+}
+
+// SetNillableTgUpdatedBy sets the "tg_updated_by" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTgUpdatedBy(v *int) *UserUpdateOne {
+	if v != nil {
+		_u.SetTgUpdatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgUpdatedBy adds value to the "tg_updated_by" field.
+func (_u *UserUpdateOne) AddTgUpdatedBy(v int) *UserUpdateOne {
+	_u.mutation.AddTgUpdatedBy(v)
+	return _u
+}
+
+// ClearTgUpdatedBy clears the value of the "tg_updated_by" field.
+func (_u *UserUpdateOne) ClearTgUpdatedBy() *UserUpdateOne {
+	_u.mutation.ClearTgUpdatedBy()
+	return _u
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (_u *UserUpdateOne) SetTgUpdatedAt(v time.Time) *UserUpdateOne {
+	_u.mutation.SetTgUpdatedAt(v)
+	return _u
+}
+
+// SetNillableTgUpdatedAt sets the "tg_updated_at" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTgUpdatedAt(v *time.Time) *UserUpdateOne {
+	if v != nil {
+		_u.SetTgUpdatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgUpdatedAt clears the value of the "tg_updated_at" field.
+func (_u *UserUpdateOne) ClearTgUpdatedAt() *UserUpdateOne {
+	_u.mutation.ClearTgUpdatedAt()
 	return _u
 }
 
@@ -811,6 +1081,46 @@ func (_u *UserUpdateOne) SetNillableUserForcePasswordChange(v *bool) *UserUpdate
 	return _u
 }
 
+// SetTgAccountKind sets the "tg_account_kind" field.
+func (_u *UserUpdateOne) SetTgAccountKind(v string) *UserUpdateOne {
+	_u.mutation.SetTgAccountKind(v)
+	return _u
+}
+
+// SetNillableTgAccountKind sets the "tg_account_kind" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTgAccountKind(v *string) *UserUpdateOne {
+	if v != nil {
+		_u.SetTgAccountKind(*v)
+	}
+	return _u
+}
+
+// ClearTgAccountKind clears the value of the "tg_account_kind" field.
+func (_u *UserUpdateOne) ClearTgAccountKind() *UserUpdateOne {
+	_u.mutation.ClearTgAccountKind()
+	return _u
+}
+
+// SetTgCanDeleteFromFront sets the "tg_can_delete_from_front" field.
+func (_u *UserUpdateOne) SetTgCanDeleteFromFront(v bool) *UserUpdateOne {
+	_u.mutation.SetTgCanDeleteFromFront(v)
+	return _u
+}
+
+// SetNillableTgCanDeleteFromFront sets the "tg_can_delete_from_front" field if the given value is not nil.
+func (_u *UserUpdateOne) SetNillableTgCanDeleteFromFront(v *bool) *UserUpdateOne {
+	if v != nil {
+		_u.SetTgCanDeleteFromFront(*v)
+	}
+	return _u
+}
+
+// ClearTgCanDeleteFromFront clears the value of the "tg_can_delete_from_front" field.
+func (_u *UserUpdateOne) ClearTgCanDeleteFromFront() *UserUpdateOne {
+	_u.mutation.ClearTgCanDeleteFromFront()
+	return _u
+}
+
 // Mutation returns the UserMutation object of the builder.
 func (_u *UserUpdateOne) Mutation() *UserMutation {
 	return _u.mutation
@@ -909,6 +1219,36 @@ func (_u *UserUpdateOne) sqlSave(ctx context.Context) (_node *User, err error) {
 	if _u.mutation.ReachCleared() {
 		_spec.ClearField(user.FieldReach, field.TypeInt)
 	}
+	if value, ok := _u.mutation.TgCreatedBy(); ok {
+		_spec.SetField(user.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgCreatedBy(); ok {
+		_spec.AddField(user.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgCreatedByCleared() {
+		_spec.ClearField(user.FieldTgCreatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgCreatedAt(); ok {
+		_spec.SetField(user.FieldTgCreatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgCreatedAtCleared() {
+		_spec.ClearField(user.FieldTgCreatedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TgUpdatedBy(); ok {
+		_spec.SetField(user.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgUpdatedBy(); ok {
+		_spec.AddField(user.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgUpdatedByCleared() {
+		_spec.ClearField(user.FieldTgUpdatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgUpdatedAt(); ok {
+		_spec.SetField(user.FieldTgUpdatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgUpdatedAtCleared() {
+		_spec.ClearField(user.FieldTgUpdatedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.UserUsername(); ok {
 		_spec.SetField(user.FieldUserUsername, field.TypeString, value)
 	}
@@ -968,6 +1308,18 @@ func (_u *UserUpdateOne) sqlSave(ctx context.Context) (_node *User, err error) {
 	}
 	if value, ok := _u.mutation.UserForcePasswordChange(); ok {
 		_spec.SetField(user.FieldUserForcePasswordChange, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.TgAccountKind(); ok {
+		_spec.SetField(user.FieldTgAccountKind, field.TypeString, value)
+	}
+	if _u.mutation.TgAccountKindCleared() {
+		_spec.ClearField(user.FieldTgAccountKind, field.TypeString)
+	}
+	if value, ok := _u.mutation.TgCanDeleteFromFront(); ok {
+		_spec.SetField(user.FieldTgCanDeleteFromFront, field.TypeBool, value)
+	}
+	if _u.mutation.TgCanDeleteFromFrontCleared() {
+		_spec.ClearField(user.FieldTgCanDeleteFromFront, field.TypeBool)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &User{config: _u.config}

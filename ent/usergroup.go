@@ -23,8 +23,18 @@ type UserGroup struct {
 	VersionID int64 `json:"version_id,omitempty"`
 	// Reach holds the value of the "reach" field.
 	Reach int `json:"reach,omitempty"`
+	// TgCreatedBy holds the value of the "tg_created_by" field.
+	TgCreatedBy *int `json:"tg_created_by,omitempty"`
+	// TgCreatedAt holds the value of the "tg_created_at" field.
+	TgCreatedAt *time.Time `json:"tg_created_at,omitempty"`
+	// TgUpdatedBy holds the value of the "tg_updated_by" field.
+	TgUpdatedBy *int `json:"tg_updated_by,omitempty"`
+	// TgUpdatedAt holds the value of the "tg_updated_at" field.
+	TgUpdatedAt *time.Time `json:"tg_updated_at,omitempty"`
 	// UserGroupName holds the value of the "user_group_name" field.
 	UserGroupName string `json:"user_group_name,omitempty"`
+	// TgDescription holds the value of the "tg_description" field.
+	TgDescription *string `json:"tg_description,omitempty"`
 	selectValues  sql.SelectValues
 
 	// Node is the node of the operation plan that fetched this row, nil outside of GraphQL.
@@ -36,11 +46,11 @@ func (*UserGroup) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case usergroup.FieldID, usergroup.FieldVersionID, usergroup.FieldReach:
+		case usergroup.FieldID, usergroup.FieldVersionID, usergroup.FieldReach, usergroup.FieldTgCreatedBy, usergroup.FieldTgUpdatedBy:
 			values[i] = new(sql.NullInt64)
-		case usergroup.FieldUserGroupName:
+		case usergroup.FieldUserGroupName, usergroup.FieldTgDescription:
 			values[i] = new(sql.NullString)
-		case usergroup.FieldDeletedAt:
+		case usergroup.FieldDeletedAt, usergroup.FieldTgCreatedAt, usergroup.FieldTgUpdatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -82,11 +92,46 @@ func (_m *UserGroup) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Reach = int(value.Int64)
 			}
+		case usergroup.FieldTgCreatedBy:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_created_by", values[i])
+			} else if value.Valid {
+				_m.TgCreatedBy = new(int)
+				*_m.TgCreatedBy = int(value.Int64)
+			}
+		case usergroup.FieldTgCreatedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_created_at", values[i])
+			} else if value.Valid {
+				_m.TgCreatedAt = new(time.Time)
+				*_m.TgCreatedAt = value.Time
+			}
+		case usergroup.FieldTgUpdatedBy:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_updated_by", values[i])
+			} else if value.Valid {
+				_m.TgUpdatedBy = new(int)
+				*_m.TgUpdatedBy = int(value.Int64)
+			}
+		case usergroup.FieldTgUpdatedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_updated_at", values[i])
+			} else if value.Valid {
+				_m.TgUpdatedAt = new(time.Time)
+				*_m.TgUpdatedAt = value.Time
+			}
 		case usergroup.FieldUserGroupName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_group_name", values[i])
 			} else if value.Valid {
 				_m.UserGroupName = value.String
+			}
+		case usergroup.FieldTgDescription:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_description", values[i])
+			} else if value.Valid {
+				_m.TgDescription = new(string)
+				*_m.TgDescription = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -135,8 +180,33 @@ func (_m *UserGroup) String() string {
 	builder.WriteString("reach=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Reach))
 	builder.WriteString(", ")
+	if v := _m.TgCreatedBy; v != nil {
+		builder.WriteString("tg_created_by=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.TgCreatedAt; v != nil {
+		builder.WriteString("tg_created_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.TgUpdatedBy; v != nil {
+		builder.WriteString("tg_updated_by=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.TgUpdatedAt; v != nil {
+		builder.WriteString("tg_updated_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
 	builder.WriteString("user_group_name=")
 	builder.WriteString(_m.UserGroupName)
+	builder.WriteString(", ")
+	if v := _m.TgDescription; v != nil {
+		builder.WriteString("tg_description=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

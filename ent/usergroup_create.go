@@ -54,9 +54,79 @@ func (_c *UserGroupCreate) SetNillableReach(v *int) *UserGroupCreate {
 	return _c
 }
 
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (_c *UserGroupCreate) SetTgCreatedBy(v int) *UserGroupCreate {
+	_c.mutation.SetTgCreatedBy(v)
+	return _c
+}
+
+// SetNillableTgCreatedBy sets the "tg_created_by" field if the given value is not nil.
+func (_c *UserGroupCreate) SetNillableTgCreatedBy(v *int) *UserGroupCreate {
+	if v != nil {
+		_c.SetTgCreatedBy(*v)
+	}
+	return _c
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (_c *UserGroupCreate) SetTgCreatedAt(v time.Time) *UserGroupCreate {
+	_c.mutation.SetTgCreatedAt(v)
+	return _c
+}
+
+// SetNillableTgCreatedAt sets the "tg_created_at" field if the given value is not nil.
+func (_c *UserGroupCreate) SetNillableTgCreatedAt(v *time.Time) *UserGroupCreate {
+	if v != nil {
+		_c.SetTgCreatedAt(*v)
+	}
+	return _c
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (_c *UserGroupCreate) SetTgUpdatedBy(v int) *UserGroupCreate {
+	_c.mutation.SetTgUpdatedBy(v)
+	return _c
+}
+
+// SetNillableTgUpdatedBy sets the "tg_updated_by" field if the given value is not nil.
+func (_c *UserGroupCreate) SetNillableTgUpdatedBy(v *int) *UserGroupCreate {
+	if v != nil {
+		_c.SetTgUpdatedBy(*v)
+	}
+	return _c
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (_c *UserGroupCreate) SetTgUpdatedAt(v time.Time) *UserGroupCreate {
+	_c.mutation.SetTgUpdatedAt(v)
+	return _c
+}
+
+// SetNillableTgUpdatedAt sets the "tg_updated_at" field if the given value is not nil.
+func (_c *UserGroupCreate) SetNillableTgUpdatedAt(v *time.Time) *UserGroupCreate {
+	if v != nil {
+		_c.SetTgUpdatedAt(*v)
+	}
+	return _c
+}
+
 // SetUserGroupName sets the "user_group_name" field.
 func (_c *UserGroupCreate) SetUserGroupName(v string) *UserGroupCreate {
 	_c.mutation.SetUserGroupName(v)
+	return _c
+}
+
+// SetTgDescription sets the "tg_description" field.
+func (_c *UserGroupCreate) SetTgDescription(v string) *UserGroupCreate {
+	_c.mutation.SetTgDescription(v)
+	return _c
+}
+
+// SetNillableTgDescription sets the "tg_description" field if the given value is not nil.
+func (_c *UserGroupCreate) SetNillableTgDescription(v *string) *UserGroupCreate {
+	if v != nil {
+		_c.SetTgDescription(*v)
+	}
 	return _c
 }
 
@@ -150,9 +220,29 @@ func (_c *UserGroupCreate) createSpec() (*UserGroup, *sqlgraph.CreateSpec) {
 		_spec.SetField(usergroup.FieldReach, field.TypeInt, value)
 		_node.Reach = value
 	}
+	if value, ok := _c.mutation.TgCreatedBy(); ok {
+		_spec.SetField(usergroup.FieldTgCreatedBy, field.TypeInt, value)
+		_node.TgCreatedBy = &value
+	}
+	if value, ok := _c.mutation.TgCreatedAt(); ok {
+		_spec.SetField(usergroup.FieldTgCreatedAt, field.TypeTime, value)
+		_node.TgCreatedAt = &value
+	}
+	if value, ok := _c.mutation.TgUpdatedBy(); ok {
+		_spec.SetField(usergroup.FieldTgUpdatedBy, field.TypeInt, value)
+		_node.TgUpdatedBy = &value
+	}
+	if value, ok := _c.mutation.TgUpdatedAt(); ok {
+		_spec.SetField(usergroup.FieldTgUpdatedAt, field.TypeTime, value)
+		_node.TgUpdatedAt = &value
+	}
 	if value, ok := _c.mutation.UserGroupName(); ok {
 		_spec.SetField(usergroup.FieldUserGroupName, field.TypeString, value)
 		_node.UserGroupName = value
+	}
+	if value, ok := _c.mutation.TgDescription(); ok {
+		_spec.SetField(usergroup.FieldTgDescription, field.TypeString, value)
+		_node.TgDescription = &value
 	}
 	return _node, _spec
 }

@@ -97,6 +97,100 @@ func (_u *UserGroupUpdate) ClearReach() *UserGroupUpdate {
 	return _u
 }
 
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (_u *UserGroupUpdate) SetTgCreatedBy(v int) *UserGroupUpdate {
+	_u.mutation.ResetTgCreatedBy()
+	_u.mutation.SetTgCreatedBy(v)
+	return _u
+}
+
+// SetNillableTgCreatedBy sets the "tg_created_by" field if the given value is not nil.
+func (_u *UserGroupUpdate) SetNillableTgCreatedBy(v *int) *UserGroupUpdate {
+	if v != nil {
+		_u.SetTgCreatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgCreatedBy adds value to the "tg_created_by" field.
+func (_u *UserGroupUpdate) AddTgCreatedBy(v int) *UserGroupUpdate {
+	_u.mutation.AddTgCreatedBy(v)
+	return _u
+}
+
+// ClearTgCreatedBy clears the value of the "tg_created_by" field.
+func (_u *UserGroupUpdate) ClearTgCreatedBy() *UserGroupUpdate {
+	_u.mutation.ClearTgCreatedBy()
+	return _u
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (_u *UserGroupUpdate) SetTgCreatedAt(v time.Time) *UserGroupUpdate {
+	_u.mutation.SetTgCreatedAt(v)
+	return _u
+}
+
+// SetNillableTgCreatedAt sets the "tg_created_at" field if the given value is not nil.
+func (_u *UserGroupUpdate) SetNillableTgCreatedAt(v *time.Time) *UserGroupUpdate {
+	if v != nil {
+		_u.SetTgCreatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgCreatedAt clears the value of the "tg_created_at" field.
+func (_u *UserGroupUpdate) ClearTgCreatedAt() *UserGroupUpdate {
+	_u.mutation.ClearTgCreatedAt()
+	return _u
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (_u *UserGroupUpdate) SetTgUpdatedBy(v int) *UserGroupUpdate {
+	_u.mutation.ResetTgUpdatedBy()
+	_u.mutation.SetTgUpdatedBy(v)
+	return _u
+}
+
+// SetNillableTgUpdatedBy sets the "tg_updated_by" field if the given value is not nil.
+func (_u *UserGroupUpdate) SetNillableTgUpdatedBy(v *int) *UserGroupUpdate {
+	if v != nil {
+		_u.SetTgUpdatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgUpdatedBy adds value to the "tg_updated_by" field.
+func (_u *UserGroupUpdate) AddTgUpdatedBy(v int) *UserGroupUpdate {
+	_u.mutation.AddTgUpdatedBy(v)
+	return _u
+}
+
+// ClearTgUpdatedBy clears the value of the "tg_updated_by" field.
+func (_u *UserGroupUpdate) ClearTgUpdatedBy() *UserGroupUpdate {
+	_u.mutation.ClearTgUpdatedBy()
+	return _u
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (_u *UserGroupUpdate) SetTgUpdatedAt(v time.Time) *UserGroupUpdate {
+	_u.mutation.SetTgUpdatedAt(v)
+	return _u
+}
+
+// SetNillableTgUpdatedAt sets the "tg_updated_at" field if the given value is not nil.
+func (_u *UserGroupUpdate) SetNillableTgUpdatedAt(v *time.Time) *UserGroupUpdate {
+	if v != nil {
+		_u.SetTgUpdatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgUpdatedAt clears the value of the "tg_updated_at" field.
+func (_u *UserGroupUpdate) ClearTgUpdatedAt() *UserGroupUpdate {
+	_u.mutation.ClearTgUpdatedAt()
+	return _u
+}
+
 // SetUserGroupName sets the "user_group_name" field.
 func (_u *UserGroupUpdate) SetUserGroupName(v string) *UserGroupUpdate {
 	_u.mutation.SetUserGroupName(v)
@@ -108,6 +202,26 @@ func (_u *UserGroupUpdate) SetNillableUserGroupName(v *string) *UserGroupUpdate 
 	if v != nil {
 		_u.SetUserGroupName(*v)
 	}
+	return _u
+}
+
+// SetTgDescription sets the "tg_description" field.
+func (_u *UserGroupUpdate) SetTgDescription(v string) *UserGroupUpdate {
+	_u.mutation.SetTgDescription(v)
+	return _u
+}
+
+// SetNillableTgDescription sets the "tg_description" field if the given value is not nil.
+func (_u *UserGroupUpdate) SetNillableTgDescription(v *string) *UserGroupUpdate {
+	if v != nil {
+		_u.SetTgDescription(*v)
+	}
+	return _u
+}
+
+// ClearTgDescription clears the value of the "tg_description" field.
+func (_u *UserGroupUpdate) ClearTgDescription() *UserGroupUpdate {
+	_u.mutation.ClearTgDescription()
 	return _u
 }
 
@@ -179,8 +293,44 @@ func (_u *UserGroupUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ReachCleared() {
 		_spec.ClearField(usergroup.FieldReach, field.TypeInt)
 	}
+	if value, ok := _u.mutation.TgCreatedBy(); ok {
+		_spec.SetField(usergroup.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgCreatedBy(); ok {
+		_spec.AddField(usergroup.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgCreatedByCleared() {
+		_spec.ClearField(usergroup.FieldTgCreatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgCreatedAt(); ok {
+		_spec.SetField(usergroup.FieldTgCreatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgCreatedAtCleared() {
+		_spec.ClearField(usergroup.FieldTgCreatedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TgUpdatedBy(); ok {
+		_spec.SetField(usergroup.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgUpdatedBy(); ok {
+		_spec.AddField(usergroup.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgUpdatedByCleared() {
+		_spec.ClearField(usergroup.FieldTgUpdatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgUpdatedAt(); ok {
+		_spec.SetField(usergroup.FieldTgUpdatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgUpdatedAtCleared() {
+		_spec.ClearField(usergroup.FieldTgUpdatedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.UserGroupName(); ok {
 		_spec.SetField(usergroup.FieldUserGroupName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TgDescription(); ok {
+		_spec.SetField(usergroup.FieldTgDescription, field.TypeString, value)
+	}
+	if _u.mutation.TgDescriptionCleared() {
+		_spec.ClearField(usergroup.FieldTgDescription, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -272,6 +422,100 @@ func (_u *UserGroupUpdateOne) ClearReach() *UserGroupUpdateOne {
 	return _u
 }
 
+// SetTgCreatedBy sets the "tg_created_by" field.
+func (_u *UserGroupUpdateOne) SetTgCreatedBy(v int) *UserGroupUpdateOne {
+	_u.mutation.ResetTgCreatedBy()
+	_u.mutation.SetTgCreatedBy(v)
+	return _u
+}
+
+// SetNillableTgCreatedBy sets the "tg_created_by" field if the given value is not nil.
+func (_u *UserGroupUpdateOne) SetNillableTgCreatedBy(v *int) *UserGroupUpdateOne {
+	if v != nil {
+		_u.SetTgCreatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgCreatedBy adds value to the "tg_created_by" field.
+func (_u *UserGroupUpdateOne) AddTgCreatedBy(v int) *UserGroupUpdateOne {
+	_u.mutation.AddTgCreatedBy(v)
+	return _u
+}
+
+// ClearTgCreatedBy clears the value of the "tg_created_by" field.
+func (_u *UserGroupUpdateOne) ClearTgCreatedBy() *UserGroupUpdateOne {
+	_u.mutation.ClearTgCreatedBy()
+	return _u
+}
+
+// SetTgCreatedAt sets the "tg_created_at" field.
+func (_u *UserGroupUpdateOne) SetTgCreatedAt(v time.Time) *UserGroupUpdateOne {
+	_u.mutation.SetTgCreatedAt(v)
+	return _u
+}
+
+// SetNillableTgCreatedAt sets the "tg_created_at" field if the given value is not nil.
+func (_u *UserGroupUpdateOne) SetNillableTgCreatedAt(v *time.Time) *UserGroupUpdateOne {
+	if v != nil {
+		_u.SetTgCreatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgCreatedAt clears the value of the "tg_created_at" field.
+func (_u *UserGroupUpdateOne) ClearTgCreatedAt() *UserGroupUpdateOne {
+	_u.mutation.ClearTgCreatedAt()
+	return _u
+}
+
+// SetTgUpdatedBy sets the "tg_updated_by" field.
+func (_u *UserGroupUpdateOne) SetTgUpdatedBy(v int) *UserGroupUpdateOne {
+	_u.mutation.ResetTgUpdatedBy()
+	_u.mutation.SetTgUpdatedBy(v)
+	return _u
+}
+
+// SetNillableTgUpdatedBy sets the "tg_updated_by" field if the given value is not nil.
+func (_u *UserGroupUpdateOne) SetNillableTgUpdatedBy(v *int) *UserGroupUpdateOne {
+	if v != nil {
+		_u.SetTgUpdatedBy(*v)
+	}
+	return _u
+}
+
+// AddTgUpdatedBy adds value to the "tg_updated_by" field.
+func (_u *UserGroupUpdateOne) AddTgUpdatedBy(v int) *UserGroupUpdateOne {
+	_u.mutation.AddTgUpdatedBy(v)
+	return _u
+}
+
+// ClearTgUpdatedBy clears the value of the "tg_updated_by" field.
+func (_u *UserGroupUpdateOne) ClearTgUpdatedBy() *UserGroupUpdateOne {
+	_u.mutation.ClearTgUpdatedBy()
+	return _u
+}
+
+// SetTgUpdatedAt sets the "tg_updated_at" field.
+func (_u *UserGroupUpdateOne) SetTgUpdatedAt(v time.Time) *UserGroupUpdateOne {
+	_u.mutation.SetTgUpdatedAt(v)
+	return _u
+}
+
+// SetNillableTgUpdatedAt sets the "tg_updated_at" field if the given value is not nil.
+func (_u *UserGroupUpdateOne) SetNillableTgUpdatedAt(v *time.Time) *UserGroupUpdateOne {
+	if v != nil {
+		_u.SetTgUpdatedAt(*v)
+	}
+	return _u
+}
+
+// ClearTgUpdatedAt clears the value of the "tg_updated_at" field.
+func (_u *UserGroupUpdateOne) ClearTgUpdatedAt() *UserGroupUpdateOne {
+	_u.mutation.ClearTgUpdatedAt()
+	return _u
+}
+
 // SetUserGroupName sets the "user_group_name" field.
 func (_u *UserGroupUpdateOne) SetUserGroupName(v string) *UserGroupUpdateOne {
 	_u.mutation.SetUserGroupName(v)
@@ -283,6 +527,26 @@ func (_u *UserGroupUpdateOne) SetNillableUserGroupName(v *string) *UserGroupUpda
 	if v != nil {
 		_u.SetUserGroupName(*v)
 	}
+	return _u
+}
+
+// SetTgDescription sets the "tg_description" field.
+func (_u *UserGroupUpdateOne) SetTgDescription(v string) *UserGroupUpdateOne {
+	_u.mutation.SetTgDescription(v)
+	return _u
+}
+
+// SetNillableTgDescription sets the "tg_description" field if the given value is not nil.
+func (_u *UserGroupUpdateOne) SetNillableTgDescription(v *string) *UserGroupUpdateOne {
+	if v != nil {
+		_u.SetTgDescription(*v)
+	}
+	return _u
+}
+
+// ClearTgDescription clears the value of the "tg_description" field.
+func (_u *UserGroupUpdateOne) ClearTgDescription() *UserGroupUpdateOne {
+	_u.mutation.ClearTgDescription()
 	return _u
 }
 
@@ -384,8 +648,44 @@ func (_u *UserGroupUpdateOne) sqlSave(ctx context.Context) (_node *UserGroup, er
 	if _u.mutation.ReachCleared() {
 		_spec.ClearField(usergroup.FieldReach, field.TypeInt)
 	}
+	if value, ok := _u.mutation.TgCreatedBy(); ok {
+		_spec.SetField(usergroup.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgCreatedBy(); ok {
+		_spec.AddField(usergroup.FieldTgCreatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgCreatedByCleared() {
+		_spec.ClearField(usergroup.FieldTgCreatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgCreatedAt(); ok {
+		_spec.SetField(usergroup.FieldTgCreatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgCreatedAtCleared() {
+		_spec.ClearField(usergroup.FieldTgCreatedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TgUpdatedBy(); ok {
+		_spec.SetField(usergroup.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedTgUpdatedBy(); ok {
+		_spec.AddField(usergroup.FieldTgUpdatedBy, field.TypeInt, value)
+	}
+	if _u.mutation.TgUpdatedByCleared() {
+		_spec.ClearField(usergroup.FieldTgUpdatedBy, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgUpdatedAt(); ok {
+		_spec.SetField(usergroup.FieldTgUpdatedAt, field.TypeTime, value)
+	}
+	if _u.mutation.TgUpdatedAtCleared() {
+		_spec.ClearField(usergroup.FieldTgUpdatedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.UserGroupName(); ok {
 		_spec.SetField(usergroup.FieldUserGroupName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TgDescription(); ok {
+		_spec.SetField(usergroup.FieldTgDescription, field.TypeString, value)
+	}
+	if _u.mutation.TgDescriptionCleared() {
+		_spec.ClearField(usergroup.FieldTgDescription, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &UserGroup{config: _u.config}

@@ -363,6 +363,7 @@ var (
 		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "version_id", Type: field.TypeInt64},
 		{Name: "reach", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_id_owner_user", Type: field.TypeInt, Nullable: true},
 		{Name: "id_user_group", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_device", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_participant_group", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
@@ -376,25 +377,25 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "t_services_access_t_users_groups_user_group",
-				Columns:    []*schema.Column{TServicesAccessColumns[4]},
+				Columns:    []*schema.Column{TServicesAccessColumns[5]},
 				RefColumns: []*schema.Column{TUsersGroupsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_access_t_devices_device",
-				Columns:    []*schema.Column{TServicesAccessColumns[5]},
+				Columns:    []*schema.Column{TServicesAccessColumns[6]},
 				RefColumns: []*schema.Column{TDevicesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_access_t_participants_groups_participant_group",
-				Columns:    []*schema.Column{TServicesAccessColumns[6]},
+				Columns:    []*schema.Column{TServicesAccessColumns[7]},
 				RefColumns: []*schema.Column{TParticipantsGroupsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_access_t_services_roles_service_role",
-				Columns:    []*schema.Column{TServicesAccessColumns[7]},
+				Columns:    []*schema.Column{TServicesAccessColumns[8]},
 				RefColumns: []*schema.Column{TServicesRolesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
@@ -504,6 +505,7 @@ var (
 		{Name: "version_id", Type: field.TypeInt64},
 		{Name: "reach", Type: field.TypeInt, Nullable: true},
 		{Name: "service_role_name", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character varying(100)", "sqlite3": "varchar(100)"}},
+		{Name: "tg_description", Type: field.TypeString, Nullable: true},
 		{Name: "id_service", Type: field.TypeInt, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_project", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_site", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
@@ -516,19 +518,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "t_services_roles_t_services_service",
-				Columns:    []*schema.Column{TServicesRolesColumns[5]},
+				Columns:    []*schema.Column{TServicesRolesColumns[6]},
 				RefColumns: []*schema.Column{TServicesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_roles_t_projects_project",
-				Columns:    []*schema.Column{TServicesRolesColumns[6]},
+				Columns:    []*schema.Column{TServicesRolesColumns[7]},
 				RefColumns: []*schema.Column{TProjectsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_roles_t_sites_site",
-				Columns:    []*schema.Column{TServicesRolesColumns[7]},
+				Columns:    []*schema.Column{TServicesRolesColumns[8]},
 				RefColumns: []*schema.Column{TSitesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
@@ -1080,6 +1082,10 @@ var (
 		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "version_id", Type: field.TypeInt64},
 		{Name: "reach", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_created_by", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_created_at", Type: field.TypeTime, Nullable: true},
+		{Name: "tg_updated_by", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_updated_at", Type: field.TypeTime, Nullable: true},
 		{Name: "user_username", Type: field.TypeString, Unique: true, SchemaType: map[string]string{"postgres": "character varying(50)", "sqlite3": "varchar(50)"}},
 		{Name: "user_uuid", Type: field.TypeString, Unique: true, SchemaType: map[string]string{"postgres": "character varying(36)", "sqlite3": "varchar(36)"}},
 		{Name: "user_email", Type: field.TypeString, Nullable: true, SchemaType: map[string]string{"postgres": "character varying", "sqlite3": "varchar"}},
@@ -1096,6 +1102,8 @@ var (
 		{Name: "user_2fa_email_enabled", Type: field.TypeBool},
 		{Name: "user_2fa_otp_secret", Type: field.TypeString, Nullable: true, SchemaType: map[string]string{"postgres": "character varying", "sqlite3": "varchar"}},
 		{Name: "user_force_password_change", Type: field.TypeBool},
+		{Name: "tg_account_kind", Type: field.TypeString, Nullable: true},
+		{Name: "tg_can_delete_from_front", Type: field.TypeBool, Nullable: true},
 	}
 	// TUsersTable holds the schema information for the "t_users" table.
 	TUsersTable = &schema.Table{
@@ -1109,7 +1117,12 @@ var (
 		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "version_id", Type: field.TypeInt64},
 		{Name: "reach", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_created_by", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_created_at", Type: field.TypeTime, Nullable: true},
+		{Name: "tg_updated_by", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_updated_at", Type: field.TypeTime, Nullable: true},
 		{Name: "user_group_name", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character varying", "sqlite3": "varchar"}},
+		{Name: "tg_description", Type: field.TypeString, Nullable: true},
 	}
 	// TUsersGroupsTable holds the schema information for the "t_users_groups" table.
 	TUsersGroupsTable = &schema.Table{

@@ -13,7 +13,7 @@ type User struct{ ent.Schema }
 func (User) Annotations() []schema.Annotation { return table("t_users") }
 
 // Mixin implements ent.Interface.
-func (User) Mixin() []ent.Mixin { return []ent.Mixin{SoftDelete{}, Version{}, Reach{}} }
+func (User) Mixin() []ent.Mixin { return []ent.Mixin{SoftDelete{}, Version{}, Reach{}, Details{}} }
 
 // Fields implements ent.Interface.
 func (User) Fields() []ent.Field {
@@ -35,5 +35,7 @@ func (User) Fields() []ent.Field {
 		field.Bool("user_2fa_email_enabled"),
 		field.String("user_2fa_otp_secret").SchemaType(varchar()).Optional().Nillable().Sensitive(),
 		field.Bool("user_force_password_change"),
+		field.String("tg_account_kind").Optional(),
+		field.Bool("tg_can_delete_from_front").Optional(),
 	}
 }

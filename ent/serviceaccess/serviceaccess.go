@@ -26,6 +26,8 @@ const (
 	FieldIDParticipantGroup = "id_participant_group"
 	// FieldIDServiceRole holds the string denoting the id_service_role field in the database.
 	FieldIDServiceRole = "id_service_role"
+	// FieldTgIDOwnerUser holds the string denoting the tg_id_owner_user field in the database.
+	FieldTgIDOwnerUser = "tg_id_owner_user"
 	// EdgeUserGroup holds the string denoting the user_group edge name in mutations.
 	EdgeUserGroup = "user_group"
 	// EdgeDevice holds the string denoting the device edge name in mutations.
@@ -84,6 +86,7 @@ var Columns = []string{
 	FieldIDDevice,
 	FieldIDParticipantGroup,
 	FieldIDServiceRole,
+	FieldTgIDOwnerUser,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -137,6 +140,11 @@ func ByIDParticipantGroup(opts ...sql.OrderTermOption) OrderOption {
 // ByIDServiceRole orders the results by the id_service_role field.
 func ByIDServiceRole(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldIDServiceRole, opts...).ToFunc()
+}
+
+// ByTgIDOwnerUser orders the results by the tg_id_owner_user field.
+func ByTgIDOwnerUser(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgIDOwnerUser, opts...).ToFunc()
 }
 
 // ByUserGroupField orders the results by user_group field.

@@ -90,6 +90,11 @@ func IDServiceRole(v int) predicate.ServiceAccess {
 	return predicate.ServiceAccess(sql.FieldEQ(FieldIDServiceRole, v))
 }
 
+// TgIDOwnerUser applies equality check predicate on the "tg_id_owner_user" field. It's identical to TgIDOwnerUserEQ.
+func TgIDOwnerUser(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldEQ(FieldTgIDOwnerUser, v))
+}
+
 // DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
 func DeletedAtEQ(v time.Time) predicate.ServiceAccess {
 	return predicate.ServiceAccess(sql.FieldEQ(FieldDeletedAt, v))
@@ -338,6 +343,56 @@ func IDServiceRoleIn(vs ...int) predicate.ServiceAccess {
 // IDServiceRoleNotIn applies the NotIn predicate on the "id_service_role" field.
 func IDServiceRoleNotIn(vs ...int) predicate.ServiceAccess {
 	return predicate.ServiceAccess(sql.FieldNotIn(FieldIDServiceRole, vs...))
+}
+
+// TgIDOwnerUserEQ applies the EQ predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserEQ(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldEQ(FieldTgIDOwnerUser, v))
+}
+
+// TgIDOwnerUserNEQ applies the NEQ predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserNEQ(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldNEQ(FieldTgIDOwnerUser, v))
+}
+
+// TgIDOwnerUserIn applies the In predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserIn(vs ...int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldIn(FieldTgIDOwnerUser, vs...))
+}
+
+// TgIDOwnerUserNotIn applies the NotIn predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserNotIn(vs ...int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldNotIn(FieldTgIDOwnerUser, vs...))
+}
+
+// TgIDOwnerUserGT applies the GT predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserGT(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldGT(FieldTgIDOwnerUser, v))
+}
+
+// TgIDOwnerUserGTE applies the GTE predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserGTE(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldGTE(FieldTgIDOwnerUser, v))
+}
+
+// TgIDOwnerUserLT applies the LT predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserLT(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldLT(FieldTgIDOwnerUser, v))
+}
+
+// TgIDOwnerUserLTE applies the LTE predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserLTE(v int) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldLTE(FieldTgIDOwnerUser, v))
+}
+
+// TgIDOwnerUserIsNil applies the IsNil predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserIsNil() predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldIsNull(FieldTgIDOwnerUser))
+}
+
+// TgIDOwnerUserNotNil applies the NotNil predicate on the "tg_id_owner_user" field.
+func TgIDOwnerUserNotNil() predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldNotNull(FieldTgIDOwnerUser))
 }
 
 // HasUserGroup applies the HasEdge predicate on the "user_group" edge.

@@ -26,6 +26,8 @@ const (
 	FieldIDSite = "id_site"
 	// FieldServiceRoleName holds the string denoting the service_role_name field in the database.
 	FieldServiceRoleName = "service_role_name"
+	// FieldTgDescription holds the string denoting the tg_description field in the database.
+	FieldTgDescription = "tg_description"
 	// EdgeService holds the string denoting the service edge name in mutations.
 	EdgeService = "service"
 	// EdgeProject holds the string denoting the project edge name in mutations.
@@ -73,6 +75,7 @@ var Columns = []string{
 	FieldIDProject,
 	FieldIDSite,
 	FieldServiceRoleName,
+	FieldTgDescription,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -126,6 +129,11 @@ func ByIDSite(opts ...sql.OrderTermOption) OrderOption {
 // ByServiceRoleName orders the results by the service_role_name field.
 func ByServiceRoleName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldServiceRoleName, opts...).ToFunc()
+}
+
+// ByTgDescription orders the results by the tg_description field.
+func ByTgDescription(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgDescription, opts...).ToFunc()
 }
 
 // ByServiceField orders the results by service field.

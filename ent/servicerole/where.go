@@ -90,6 +90,11 @@ func ServiceRoleName(v string) predicate.ServiceRole {
 	return predicate.ServiceRole(sql.FieldEQ(FieldServiceRoleName, v))
 }
 
+// TgDescription applies equality check predicate on the "tg_description" field. It's identical to TgDescriptionEQ.
+func TgDescription(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldEQ(FieldTgDescription, v))
+}
+
 // DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
 func DeletedAtEQ(v time.Time) predicate.ServiceRole {
 	return predicate.ServiceRole(sql.FieldEQ(FieldDeletedAt, v))
@@ -373,6 +378,81 @@ func ServiceRoleNameEqualFold(v string) predicate.ServiceRole {
 // ServiceRoleNameContainsFold applies the ContainsFold predicate on the "service_role_name" field.
 func ServiceRoleNameContainsFold(v string) predicate.ServiceRole {
 	return predicate.ServiceRole(sql.FieldContainsFold(FieldServiceRoleName, v))
+}
+
+// TgDescriptionEQ applies the EQ predicate on the "tg_description" field.
+func TgDescriptionEQ(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldEQ(FieldTgDescription, v))
+}
+
+// TgDescriptionNEQ applies the NEQ predicate on the "tg_description" field.
+func TgDescriptionNEQ(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldNEQ(FieldTgDescription, v))
+}
+
+// TgDescriptionIn applies the In predicate on the "tg_description" field.
+func TgDescriptionIn(vs ...string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldIn(FieldTgDescription, vs...))
+}
+
+// TgDescriptionNotIn applies the NotIn predicate on the "tg_description" field.
+func TgDescriptionNotIn(vs ...string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldNotIn(FieldTgDescription, vs...))
+}
+
+// TgDescriptionGT applies the GT predicate on the "tg_description" field.
+func TgDescriptionGT(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldGT(FieldTgDescription, v))
+}
+
+// TgDescriptionGTE applies the GTE predicate on the "tg_description" field.
+func TgDescriptionGTE(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldGTE(FieldTgDescription, v))
+}
+
+// TgDescriptionLT applies the LT predicate on the "tg_description" field.
+func TgDescriptionLT(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldLT(FieldTgDescription, v))
+}
+
+// TgDescriptionLTE applies the LTE predicate on the "tg_description" field.
+func TgDescriptionLTE(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldLTE(FieldTgDescription, v))
+}
+
+// TgDescriptionContains applies the Contains predicate on the "tg_description" field.
+func TgDescriptionContains(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldContains(FieldTgDescription, v))
+}
+
+// TgDescriptionHasPrefix applies the HasPrefix predicate on the "tg_description" field.
+func TgDescriptionHasPrefix(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldHasPrefix(FieldTgDescription, v))
+}
+
+// TgDescriptionHasSuffix applies the HasSuffix predicate on the "tg_description" field.
+func TgDescriptionHasSuffix(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldHasSuffix(FieldTgDescription, v))
+}
+
+// TgDescriptionIsNil applies the IsNil predicate on the "tg_description" field.
+func TgDescriptionIsNil() predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldIsNull(FieldTgDescription))
+}
+
+// TgDescriptionNotNil applies the NotNil predicate on the "tg_description" field.
+func TgDescriptionNotNil() predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldNotNull(FieldTgDescription))
+}
+
+// TgDescriptionEqualFold applies the EqualFold predicate on the "tg_description" field.
+func TgDescriptionEqualFold(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldEqualFold(FieldTgDescription, v))
+}
+
+// TgDescriptionContainsFold applies the ContainsFold predicate on the "tg_description" field.
+func TgDescriptionContainsFold(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldContainsFold(FieldTgDescription, v))
 }
 
 // HasService applies the HasEdge predicate on the "service" edge.

@@ -17,6 +17,14 @@ const (
 	FieldVersionID = "version_id"
 	// FieldReach holds the string denoting the reach field in the database.
 	FieldReach = "reach"
+	// FieldTgCreatedBy holds the string denoting the tg_created_by field in the database.
+	FieldTgCreatedBy = "tg_created_by"
+	// FieldTgCreatedAt holds the string denoting the tg_created_at field in the database.
+	FieldTgCreatedAt = "tg_created_at"
+	// FieldTgUpdatedBy holds the string denoting the tg_updated_by field in the database.
+	FieldTgUpdatedBy = "tg_updated_by"
+	// FieldTgUpdatedAt holds the string denoting the tg_updated_at field in the database.
+	FieldTgUpdatedAt = "tg_updated_at"
 	// FieldUserUsername holds the string denoting the user_username field in the database.
 	FieldUserUsername = "user_username"
 	// FieldUserUUID holds the string denoting the user_uuid field in the database.
@@ -49,6 +57,10 @@ const (
 	FieldUser2faOtpSecret = "user_2fa_otp_secret"
 	// FieldUserForcePasswordChange holds the string denoting the user_force_password_change field in the database.
 	FieldUserForcePasswordChange = "user_force_password_change"
+	// FieldTgAccountKind holds the string denoting the tg_account_kind field in the database.
+	FieldTgAccountKind = "tg_account_kind"
+	// FieldTgCanDeleteFromFront holds the string denoting the tg_can_delete_from_front field in the database.
+	FieldTgCanDeleteFromFront = "tg_can_delete_from_front"
 	// Table holds the table name of the user in the database.
 	Table = "t_users"
 )
@@ -59,6 +71,10 @@ var Columns = []string{
 	FieldDeletedAt,
 	FieldVersionID,
 	FieldReach,
+	FieldTgCreatedBy,
+	FieldTgCreatedAt,
+	FieldTgUpdatedBy,
+	FieldTgUpdatedAt,
 	FieldUserUsername,
 	FieldUserUUID,
 	FieldUserEmail,
@@ -75,6 +91,8 @@ var Columns = []string{
 	FieldUser2faEmailEnabled,
 	FieldUser2faOtpSecret,
 	FieldUserForcePasswordChange,
+	FieldTgAccountKind,
+	FieldTgCanDeleteFromFront,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -108,6 +126,26 @@ func ByVersionID(opts ...sql.OrderTermOption) OrderOption {
 // ByReach orders the results by the reach field.
 func ByReach(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReach, opts...).ToFunc()
+}
+
+// ByTgCreatedBy orders the results by the tg_created_by field.
+func ByTgCreatedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgCreatedBy, opts...).ToFunc()
+}
+
+// ByTgCreatedAt orders the results by the tg_created_at field.
+func ByTgCreatedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgCreatedAt, opts...).ToFunc()
+}
+
+// ByTgUpdatedBy orders the results by the tg_updated_by field.
+func ByTgUpdatedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgUpdatedBy, opts...).ToFunc()
+}
+
+// ByTgUpdatedAt orders the results by the tg_updated_at field.
+func ByTgUpdatedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgUpdatedAt, opts...).ToFunc()
 }
 
 // ByUserUsername orders the results by the user_username field.
@@ -188,4 +226,14 @@ func ByUser2faOtpSecret(opts ...sql.OrderTermOption) OrderOption {
 // ByUserForcePasswordChange orders the results by the user_force_password_change field.
 func ByUserForcePasswordChange(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldUserForcePasswordChange, opts...).ToFunc()
+}
+
+// ByTgAccountKind orders the results by the tg_account_kind field.
+func ByTgAccountKind(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgAccountKind, opts...).ToFunc()
+}
+
+// ByTgCanDeleteFromFront orders the results by the tg_can_delete_from_front field.
+func ByTgCanDeleteFromFront(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgCanDeleteFromFront, opts...).ToFunc()
 }

@@ -69,6 +69,26 @@ func Reach(v int) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldReach, v))
 }
 
+// TgCreatedBy applies equality check predicate on the "tg_created_by" field. It's identical to TgCreatedByEQ.
+func TgCreatedBy(v int) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgCreatedBy, v))
+}
+
+// TgCreatedAt applies equality check predicate on the "tg_created_at" field. It's identical to TgCreatedAtEQ.
+func TgCreatedAt(v time.Time) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgCreatedAt, v))
+}
+
+// TgUpdatedBy applies equality check predicate on the "tg_updated_by" field. It's identical to TgUpdatedByEQ.
+func TgUpdatedBy(v int) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedAt applies equality check predicate on the "tg_updated_at" field. It's identical to TgUpdatedAtEQ.
+func TgUpdatedAt(v time.Time) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgUpdatedAt, v))
+}
+
 // UserUsername applies equality check predicate on the "user_username" field. It's identical to UserUsernameEQ.
 func UserUsername(v string) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldUserUsername, v))
@@ -147,6 +167,16 @@ func User2faOtpSecret(v string) predicate.User {
 // UserForcePasswordChange applies equality check predicate on the "user_force_password_change" field. It's identical to UserForcePasswordChangeEQ.
 func UserForcePasswordChange(v bool) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldUserForcePasswordChange, v))
+}
+
+// TgAccountKind applies equality check predicate on the "tg_account_kind" field. It's identical to TgAccountKindEQ.
+func TgAccountKind(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgAccountKind, v))
+}
+
+// TgCanDeleteFromFront applies equality check predicate on the "tg_can_delete_from_front" field. It's identical to TgCanDeleteFromFrontEQ.
+func TgCanDeleteFromFront(v bool) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgCanDeleteFromFront, v))
 }
 
 // DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
@@ -287,6 +317,206 @@ func ReachIsNil() predicate.User {
 // ReachNotNil applies the NotNil predicate on the "reach" field.
 func ReachNotNil() predicate.User {
 	return predicate.User(sql.FieldNotNull(FieldReach))
+}
+
+// TgCreatedByEQ applies the EQ predicate on the "tg_created_by" field.
+func TgCreatedByEQ(v int) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByNEQ applies the NEQ predicate on the "tg_created_by" field.
+func TgCreatedByNEQ(v int) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByIn applies the In predicate on the "tg_created_by" field.
+func TgCreatedByIn(vs ...int) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTgCreatedBy, vs...))
+}
+
+// TgCreatedByNotIn applies the NotIn predicate on the "tg_created_by" field.
+func TgCreatedByNotIn(vs ...int) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTgCreatedBy, vs...))
+}
+
+// TgCreatedByGT applies the GT predicate on the "tg_created_by" field.
+func TgCreatedByGT(v int) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByGTE applies the GTE predicate on the "tg_created_by" field.
+func TgCreatedByGTE(v int) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByLT applies the LT predicate on the "tg_created_by" field.
+func TgCreatedByLT(v int) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByLTE applies the LTE predicate on the "tg_created_by" field.
+func TgCreatedByLTE(v int) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByIsNil applies the IsNil predicate on the "tg_created_by" field.
+func TgCreatedByIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTgCreatedBy))
+}
+
+// TgCreatedByNotNil applies the NotNil predicate on the "tg_created_by" field.
+func TgCreatedByNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTgCreatedBy))
+}
+
+// TgCreatedAtEQ applies the EQ predicate on the "tg_created_at" field.
+func TgCreatedAtEQ(v time.Time) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtNEQ applies the NEQ predicate on the "tg_created_at" field.
+func TgCreatedAtNEQ(v time.Time) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtIn applies the In predicate on the "tg_created_at" field.
+func TgCreatedAtIn(vs ...time.Time) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTgCreatedAt, vs...))
+}
+
+// TgCreatedAtNotIn applies the NotIn predicate on the "tg_created_at" field.
+func TgCreatedAtNotIn(vs ...time.Time) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTgCreatedAt, vs...))
+}
+
+// TgCreatedAtGT applies the GT predicate on the "tg_created_at" field.
+func TgCreatedAtGT(v time.Time) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtGTE applies the GTE predicate on the "tg_created_at" field.
+func TgCreatedAtGTE(v time.Time) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtLT applies the LT predicate on the "tg_created_at" field.
+func TgCreatedAtLT(v time.Time) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtLTE applies the LTE predicate on the "tg_created_at" field.
+func TgCreatedAtLTE(v time.Time) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtIsNil applies the IsNil predicate on the "tg_created_at" field.
+func TgCreatedAtIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTgCreatedAt))
+}
+
+// TgCreatedAtNotNil applies the NotNil predicate on the "tg_created_at" field.
+func TgCreatedAtNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTgCreatedAt))
+}
+
+// TgUpdatedByEQ applies the EQ predicate on the "tg_updated_by" field.
+func TgUpdatedByEQ(v int) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByNEQ applies the NEQ predicate on the "tg_updated_by" field.
+func TgUpdatedByNEQ(v int) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByIn applies the In predicate on the "tg_updated_by" field.
+func TgUpdatedByIn(vs ...int) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTgUpdatedBy, vs...))
+}
+
+// TgUpdatedByNotIn applies the NotIn predicate on the "tg_updated_by" field.
+func TgUpdatedByNotIn(vs ...int) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTgUpdatedBy, vs...))
+}
+
+// TgUpdatedByGT applies the GT predicate on the "tg_updated_by" field.
+func TgUpdatedByGT(v int) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByGTE applies the GTE predicate on the "tg_updated_by" field.
+func TgUpdatedByGTE(v int) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByLT applies the LT predicate on the "tg_updated_by" field.
+func TgUpdatedByLT(v int) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByLTE applies the LTE predicate on the "tg_updated_by" field.
+func TgUpdatedByLTE(v int) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByIsNil applies the IsNil predicate on the "tg_updated_by" field.
+func TgUpdatedByIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTgUpdatedBy))
+}
+
+// TgUpdatedByNotNil applies the NotNil predicate on the "tg_updated_by" field.
+func TgUpdatedByNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTgUpdatedBy))
+}
+
+// TgUpdatedAtEQ applies the EQ predicate on the "tg_updated_at" field.
+func TgUpdatedAtEQ(v time.Time) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtNEQ applies the NEQ predicate on the "tg_updated_at" field.
+func TgUpdatedAtNEQ(v time.Time) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtIn applies the In predicate on the "tg_updated_at" field.
+func TgUpdatedAtIn(vs ...time.Time) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTgUpdatedAt, vs...))
+}
+
+// TgUpdatedAtNotIn applies the NotIn predicate on the "tg_updated_at" field.
+func TgUpdatedAtNotIn(vs ...time.Time) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTgUpdatedAt, vs...))
+}
+
+// TgUpdatedAtGT applies the GT predicate on the "tg_updated_at" field.
+func TgUpdatedAtGT(v time.Time) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtGTE applies the GTE predicate on the "tg_updated_at" field.
+func TgUpdatedAtGTE(v time.Time) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtLT applies the LT predicate on the "tg_updated_at" field.
+func TgUpdatedAtLT(v time.Time) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtLTE applies the LTE predicate on the "tg_updated_at" field.
+func TgUpdatedAtLTE(v time.Time) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtIsNil applies the IsNil predicate on the "tg_updated_at" field.
+func TgUpdatedAtIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTgUpdatedAt))
+}
+
+// TgUpdatedAtNotNil applies the NotNil predicate on the "tg_updated_at" field.
+func TgUpdatedAtNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTgUpdatedAt))
 }
 
 // UserUsernameEQ applies the EQ predicate on the "user_username" field.
@@ -1012,6 +1242,101 @@ func UserForcePasswordChangeEQ(v bool) predicate.User {
 // UserForcePasswordChangeNEQ applies the NEQ predicate on the "user_force_password_change" field.
 func UserForcePasswordChangeNEQ(v bool) predicate.User {
 	return predicate.User(sql.FieldNEQ(FieldUserForcePasswordChange, v))
+}
+
+// TgAccountKindEQ applies the EQ predicate on the "tg_account_kind" field.
+func TgAccountKindEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgAccountKind, v))
+}
+
+// TgAccountKindNEQ applies the NEQ predicate on the "tg_account_kind" field.
+func TgAccountKindNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTgAccountKind, v))
+}
+
+// TgAccountKindIn applies the In predicate on the "tg_account_kind" field.
+func TgAccountKindIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldTgAccountKind, vs...))
+}
+
+// TgAccountKindNotIn applies the NotIn predicate on the "tg_account_kind" field.
+func TgAccountKindNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldTgAccountKind, vs...))
+}
+
+// TgAccountKindGT applies the GT predicate on the "tg_account_kind" field.
+func TgAccountKindGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldTgAccountKind, v))
+}
+
+// TgAccountKindGTE applies the GTE predicate on the "tg_account_kind" field.
+func TgAccountKindGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldTgAccountKind, v))
+}
+
+// TgAccountKindLT applies the LT predicate on the "tg_account_kind" field.
+func TgAccountKindLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldTgAccountKind, v))
+}
+
+// TgAccountKindLTE applies the LTE predicate on the "tg_account_kind" field.
+func TgAccountKindLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldTgAccountKind, v))
+}
+
+// TgAccountKindContains applies the Contains predicate on the "tg_account_kind" field.
+func TgAccountKindContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldTgAccountKind, v))
+}
+
+// TgAccountKindHasPrefix applies the HasPrefix predicate on the "tg_account_kind" field.
+func TgAccountKindHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldTgAccountKind, v))
+}
+
+// TgAccountKindHasSuffix applies the HasSuffix predicate on the "tg_account_kind" field.
+func TgAccountKindHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldTgAccountKind, v))
+}
+
+// TgAccountKindIsNil applies the IsNil predicate on the "tg_account_kind" field.
+func TgAccountKindIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTgAccountKind))
+}
+
+// TgAccountKindNotNil applies the NotNil predicate on the "tg_account_kind" field.
+func TgAccountKindNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTgAccountKind))
+}
+
+// TgAccountKindEqualFold applies the EqualFold predicate on the "tg_account_kind" field.
+func TgAccountKindEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldTgAccountKind, v))
+}
+
+// TgAccountKindContainsFold applies the ContainsFold predicate on the "tg_account_kind" field.
+func TgAccountKindContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldTgAccountKind, v))
+}
+
+// TgCanDeleteFromFrontEQ applies the EQ predicate on the "tg_can_delete_from_front" field.
+func TgCanDeleteFromFrontEQ(v bool) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldTgCanDeleteFromFront, v))
+}
+
+// TgCanDeleteFromFrontNEQ applies the NEQ predicate on the "tg_can_delete_from_front" field.
+func TgCanDeleteFromFrontNEQ(v bool) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldTgCanDeleteFromFront, v))
+}
+
+// TgCanDeleteFromFrontIsNil applies the IsNil predicate on the "tg_can_delete_from_front" field.
+func TgCanDeleteFromFrontIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldTgCanDeleteFromFront))
+}
+
+// TgCanDeleteFromFrontNotNil applies the NotNil predicate on the "tg_can_delete_from_front" field.
+func TgCanDeleteFromFrontNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldTgCanDeleteFromFront))
 }
 
 // And groups predicates with the AND operator between them.

@@ -17,8 +17,18 @@ const (
 	FieldVersionID = "version_id"
 	// FieldReach holds the string denoting the reach field in the database.
 	FieldReach = "reach"
+	// FieldTgCreatedBy holds the string denoting the tg_created_by field in the database.
+	FieldTgCreatedBy = "tg_created_by"
+	// FieldTgCreatedAt holds the string denoting the tg_created_at field in the database.
+	FieldTgCreatedAt = "tg_created_at"
+	// FieldTgUpdatedBy holds the string denoting the tg_updated_by field in the database.
+	FieldTgUpdatedBy = "tg_updated_by"
+	// FieldTgUpdatedAt holds the string denoting the tg_updated_at field in the database.
+	FieldTgUpdatedAt = "tg_updated_at"
 	// FieldUserGroupName holds the string denoting the user_group_name field in the database.
 	FieldUserGroupName = "user_group_name"
+	// FieldTgDescription holds the string denoting the tg_description field in the database.
+	FieldTgDescription = "tg_description"
 	// Table holds the table name of the usergroup in the database.
 	Table = "t_users_groups"
 )
@@ -29,7 +39,12 @@ var Columns = []string{
 	FieldDeletedAt,
 	FieldVersionID,
 	FieldReach,
+	FieldTgCreatedBy,
+	FieldTgCreatedAt,
+	FieldTgUpdatedBy,
+	FieldTgUpdatedAt,
 	FieldUserGroupName,
+	FieldTgDescription,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -65,7 +80,32 @@ func ByReach(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReach, opts...).ToFunc()
 }
 
+// ByTgCreatedBy orders the results by the tg_created_by field.
+func ByTgCreatedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgCreatedBy, opts...).ToFunc()
+}
+
+// ByTgCreatedAt orders the results by the tg_created_at field.
+func ByTgCreatedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgCreatedAt, opts...).ToFunc()
+}
+
+// ByTgUpdatedBy orders the results by the tg_updated_by field.
+func ByTgUpdatedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgUpdatedBy, opts...).ToFunc()
+}
+
+// ByTgUpdatedAt orders the results by the tg_updated_at field.
+func ByTgUpdatedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgUpdatedAt, opts...).ToFunc()
+}
+
 // ByUserGroupName orders the results by the user_group_name field.
 func ByUserGroupName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldUserGroupName, opts...).ToFunc()
+}
+
+// ByTgDescription orders the results by the tg_description field.
+func ByTgDescription(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgDescription, opts...).ToFunc()
 }

@@ -69,9 +69,34 @@ func Reach(v int) predicate.UserGroup {
 	return predicate.UserGroup(sql.FieldEQ(FieldReach, v))
 }
 
+// TgCreatedBy applies equality check predicate on the "tg_created_by" field. It's identical to TgCreatedByEQ.
+func TgCreatedBy(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgCreatedBy, v))
+}
+
+// TgCreatedAt applies equality check predicate on the "tg_created_at" field. It's identical to TgCreatedAtEQ.
+func TgCreatedAt(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgCreatedAt, v))
+}
+
+// TgUpdatedBy applies equality check predicate on the "tg_updated_by" field. It's identical to TgUpdatedByEQ.
+func TgUpdatedBy(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedAt applies equality check predicate on the "tg_updated_at" field. It's identical to TgUpdatedAtEQ.
+func TgUpdatedAt(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgUpdatedAt, v))
+}
+
 // UserGroupName applies equality check predicate on the "user_group_name" field. It's identical to UserGroupNameEQ.
 func UserGroupName(v string) predicate.UserGroup {
 	return predicate.UserGroup(sql.FieldEQ(FieldUserGroupName, v))
+}
+
+// TgDescription applies equality check predicate on the "tg_description" field. It's identical to TgDescriptionEQ.
+func TgDescription(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgDescription, v))
 }
 
 // DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
@@ -214,6 +239,206 @@ func ReachNotNil() predicate.UserGroup {
 	return predicate.UserGroup(sql.FieldNotNull(FieldReach))
 }
 
+// TgCreatedByEQ applies the EQ predicate on the "tg_created_by" field.
+func TgCreatedByEQ(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByNEQ applies the NEQ predicate on the "tg_created_by" field.
+func TgCreatedByNEQ(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNEQ(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByIn applies the In predicate on the "tg_created_by" field.
+func TgCreatedByIn(vs ...int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIn(FieldTgCreatedBy, vs...))
+}
+
+// TgCreatedByNotIn applies the NotIn predicate on the "tg_created_by" field.
+func TgCreatedByNotIn(vs ...int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotIn(FieldTgCreatedBy, vs...))
+}
+
+// TgCreatedByGT applies the GT predicate on the "tg_created_by" field.
+func TgCreatedByGT(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGT(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByGTE applies the GTE predicate on the "tg_created_by" field.
+func TgCreatedByGTE(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGTE(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByLT applies the LT predicate on the "tg_created_by" field.
+func TgCreatedByLT(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLT(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByLTE applies the LTE predicate on the "tg_created_by" field.
+func TgCreatedByLTE(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLTE(FieldTgCreatedBy, v))
+}
+
+// TgCreatedByIsNil applies the IsNil predicate on the "tg_created_by" field.
+func TgCreatedByIsNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIsNull(FieldTgCreatedBy))
+}
+
+// TgCreatedByNotNil applies the NotNil predicate on the "tg_created_by" field.
+func TgCreatedByNotNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotNull(FieldTgCreatedBy))
+}
+
+// TgCreatedAtEQ applies the EQ predicate on the "tg_created_at" field.
+func TgCreatedAtEQ(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtNEQ applies the NEQ predicate on the "tg_created_at" field.
+func TgCreatedAtNEQ(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNEQ(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtIn applies the In predicate on the "tg_created_at" field.
+func TgCreatedAtIn(vs ...time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIn(FieldTgCreatedAt, vs...))
+}
+
+// TgCreatedAtNotIn applies the NotIn predicate on the "tg_created_at" field.
+func TgCreatedAtNotIn(vs ...time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotIn(FieldTgCreatedAt, vs...))
+}
+
+// TgCreatedAtGT applies the GT predicate on the "tg_created_at" field.
+func TgCreatedAtGT(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGT(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtGTE applies the GTE predicate on the "tg_created_at" field.
+func TgCreatedAtGTE(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGTE(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtLT applies the LT predicate on the "tg_created_at" field.
+func TgCreatedAtLT(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLT(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtLTE applies the LTE predicate on the "tg_created_at" field.
+func TgCreatedAtLTE(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLTE(FieldTgCreatedAt, v))
+}
+
+// TgCreatedAtIsNil applies the IsNil predicate on the "tg_created_at" field.
+func TgCreatedAtIsNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIsNull(FieldTgCreatedAt))
+}
+
+// TgCreatedAtNotNil applies the NotNil predicate on the "tg_created_at" field.
+func TgCreatedAtNotNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotNull(FieldTgCreatedAt))
+}
+
+// TgUpdatedByEQ applies the EQ predicate on the "tg_updated_by" field.
+func TgUpdatedByEQ(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByNEQ applies the NEQ predicate on the "tg_updated_by" field.
+func TgUpdatedByNEQ(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNEQ(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByIn applies the In predicate on the "tg_updated_by" field.
+func TgUpdatedByIn(vs ...int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIn(FieldTgUpdatedBy, vs...))
+}
+
+// TgUpdatedByNotIn applies the NotIn predicate on the "tg_updated_by" field.
+func TgUpdatedByNotIn(vs ...int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotIn(FieldTgUpdatedBy, vs...))
+}
+
+// TgUpdatedByGT applies the GT predicate on the "tg_updated_by" field.
+func TgUpdatedByGT(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGT(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByGTE applies the GTE predicate on the "tg_updated_by" field.
+func TgUpdatedByGTE(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGTE(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByLT applies the LT predicate on the "tg_updated_by" field.
+func TgUpdatedByLT(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLT(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByLTE applies the LTE predicate on the "tg_updated_by" field.
+func TgUpdatedByLTE(v int) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLTE(FieldTgUpdatedBy, v))
+}
+
+// TgUpdatedByIsNil applies the IsNil predicate on the "tg_updated_by" field.
+func TgUpdatedByIsNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIsNull(FieldTgUpdatedBy))
+}
+
+// TgUpdatedByNotNil applies the NotNil predicate on the "tg_updated_by" field.
+func TgUpdatedByNotNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotNull(FieldTgUpdatedBy))
+}
+
+// TgUpdatedAtEQ applies the EQ predicate on the "tg_updated_at" field.
+func TgUpdatedAtEQ(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtNEQ applies the NEQ predicate on the "tg_updated_at" field.
+func TgUpdatedAtNEQ(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNEQ(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtIn applies the In predicate on the "tg_updated_at" field.
+func TgUpdatedAtIn(vs ...time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIn(FieldTgUpdatedAt, vs...))
+}
+
+// TgUpdatedAtNotIn applies the NotIn predicate on the "tg_updated_at" field.
+func TgUpdatedAtNotIn(vs ...time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotIn(FieldTgUpdatedAt, vs...))
+}
+
+// TgUpdatedAtGT applies the GT predicate on the "tg_updated_at" field.
+func TgUpdatedAtGT(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGT(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtGTE applies the GTE predicate on the "tg_updated_at" field.
+func TgUpdatedAtGTE(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGTE(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtLT applies the LT predicate on the "tg_updated_at" field.
+func TgUpdatedAtLT(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLT(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtLTE applies the LTE predicate on the "tg_updated_at" field.
+func TgUpdatedAtLTE(v time.Time) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLTE(FieldTgUpdatedAt, v))
+}
+
+// TgUpdatedAtIsNil applies the IsNil predicate on the "tg_updated_at" field.
+func TgUpdatedAtIsNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIsNull(FieldTgUpdatedAt))
+}
+
+// TgUpdatedAtNotNil applies the NotNil predicate on the "tg_updated_at" field.
+func TgUpdatedAtNotNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotNull(FieldTgUpdatedAt))
+}
+
 // UserGroupNameEQ applies the EQ predicate on the "user_group_name" field.
 func UserGroupNameEQ(v string) predicate.UserGroup {
 	return predicate.UserGroup(sql.FieldEQ(FieldUserGroupName, v))
@@ -277,6 +502,81 @@ func UserGroupNameEqualFold(v string) predicate.UserGroup {
 // UserGroupNameContainsFold applies the ContainsFold predicate on the "user_group_name" field.
 func UserGroupNameContainsFold(v string) predicate.UserGroup {
 	return predicate.UserGroup(sql.FieldContainsFold(FieldUserGroupName, v))
+}
+
+// TgDescriptionEQ applies the EQ predicate on the "tg_description" field.
+func TgDescriptionEQ(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEQ(FieldTgDescription, v))
+}
+
+// TgDescriptionNEQ applies the NEQ predicate on the "tg_description" field.
+func TgDescriptionNEQ(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNEQ(FieldTgDescription, v))
+}
+
+// TgDescriptionIn applies the In predicate on the "tg_description" field.
+func TgDescriptionIn(vs ...string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIn(FieldTgDescription, vs...))
+}
+
+// TgDescriptionNotIn applies the NotIn predicate on the "tg_description" field.
+func TgDescriptionNotIn(vs ...string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotIn(FieldTgDescription, vs...))
+}
+
+// TgDescriptionGT applies the GT predicate on the "tg_description" field.
+func TgDescriptionGT(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGT(FieldTgDescription, v))
+}
+
+// TgDescriptionGTE applies the GTE predicate on the "tg_description" field.
+func TgDescriptionGTE(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldGTE(FieldTgDescription, v))
+}
+
+// TgDescriptionLT applies the LT predicate on the "tg_description" field.
+func TgDescriptionLT(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLT(FieldTgDescription, v))
+}
+
+// TgDescriptionLTE applies the LTE predicate on the "tg_description" field.
+func TgDescriptionLTE(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldLTE(FieldTgDescription, v))
+}
+
+// TgDescriptionContains applies the Contains predicate on the "tg_description" field.
+func TgDescriptionContains(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldContains(FieldTgDescription, v))
+}
+
+// TgDescriptionHasPrefix applies the HasPrefix predicate on the "tg_description" field.
+func TgDescriptionHasPrefix(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldHasPrefix(FieldTgDescription, v))
+}
+
+// TgDescriptionHasSuffix applies the HasSuffix predicate on the "tg_description" field.
+func TgDescriptionHasSuffix(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldHasSuffix(FieldTgDescription, v))
+}
+
+// TgDescriptionIsNil applies the IsNil predicate on the "tg_description" field.
+func TgDescriptionIsNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldIsNull(FieldTgDescription))
+}
+
+// TgDescriptionNotNil applies the NotNil predicate on the "tg_description" field.
+func TgDescriptionNotNil() predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldNotNull(FieldTgDescription))
+}
+
+// TgDescriptionEqualFold applies the EqualFold predicate on the "tg_description" field.
+func TgDescriptionEqualFold(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldEqualFold(FieldTgDescription, v))
+}
+
+// TgDescriptionContainsFold applies the ContainsFold predicate on the "tg_description" field.
+func TgDescriptionContainsFold(v string) predicate.UserGroup {
+	return predicate.UserGroup(sql.FieldContainsFold(FieldTgDescription, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql/schema"
@@ -16,7 +17,7 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// table is one of OpenTera's tables as ent knows it, without reach, which no table has.
+// table is one of OpenTera's tables as ent knows it, without reach and side columns, which no table of OpenTera has.
 type table struct {
 	Name    string
 	Columns []*schema.Column
@@ -25,7 +26,9 @@ type table struct {
 func tables() []table {
 	all := make([]table, 0, len(migrate.Tables))
 	for _, t := range migrate.Tables {
-		columns := slices.DeleteFunc(slices.Clone(t.Columns), func(c *schema.Column) bool { return c.Name == "reach" })
+		columns := slices.DeleteFunc(slices.Clone(t.Columns), func(c *schema.Column) bool {
+			return c.Name == "reach" || strings.HasPrefix(c.Name, "tg_")
+		})
 		all = append(all, table{Name: t.Name, Columns: columns})
 	}
 	return all
