@@ -4,8 +4,8 @@
 
 create table tg_user_details (
     id_user integer primary key references t_users (id_user) on delete cascade,
-    account_kind text not null default 'HUMAN' check (account_kind in ('HUMAN', 'BOT')),
-    can_delete_from_front boolean not null default false,
+    account_kind text not null check (account_kind in ('HUMAN', 'BOT')),
+    can_delete_from_front boolean not null,
     created_by integer references t_users (id_user) on delete set null,
     created_at timestamptz,
     updated_by integer references t_users (id_user) on delete set null,
@@ -16,7 +16,7 @@ create table tg_user_details (
 -- shows up as somebody's team.
 create table tg_group_details (
     id_user_group integer primary key references t_users_groups (id_user_group) on delete cascade,
-    kind text not null default 'NORMAL' check (kind in ('NORMAL', 'PERSONAL')),
+    kind text not null check (kind in ('NORMAL', 'PERSONAL')),
     id_owner_user integer unique references t_users (id_user) on delete set null,
     description text,
     created_by integer references t_users (id_user) on delete set null,

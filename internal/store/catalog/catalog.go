@@ -85,6 +85,20 @@ func byTime[T plan.Row](column string, value func(T) any) plan.Order {
 	return plan.Order{Column: column, Time: true, Value: func(r plan.Row) any { return value(r.(T)) }}
 }
 
+func byFlag[T plan.Row](column string, value func(T) bool) plan.Order {
+	return plan.Order{Column: column, Flag: true, Value: func(r plan.Row) any {
+		if value(r.(T)) {
+			return 1
+		}
+		return 0
+	}}
+}
+
+// detail makes a side column of a row's own details: those of key in the table.
+func detail(table, key, column, without string) plan.Side {
+	return plan.Side{Table: table, Key: key, Of: key, Column: column, Default: without}
+}
+
 // toOne makes an edge along a foreign key; from gives nil when it is null.
 func toOne[T plan.Row](target, column string, from func(T) *domain.ID) *plan.Edge {
 	return &plan.Edge{Target: target, Needs: []string{column}, From: func(r plan.Row) (int, bool) {

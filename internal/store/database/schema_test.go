@@ -118,7 +118,7 @@ func postgresShape(t *testing.T, db *database.DB) shape {
 		s.table(r[0]).Columns[r[1]] = column(kind, r[4] == "YES")
 	}
 	for _, r := range rows(t, db, `select r.relname, c.contype, pg_get_constraintdef(c.oid) from pg_constraint c
-		join pg_class r on r.oid = c.conrelid where r.relnamespace = current_schema()::regnamespace`) {
+		join pg_class r on r.oid = c.conrelid where r.relnamespace = current_schema()::regnamespace and r.relname not like 'tg\_%'`) {
 		addConstraint(t, s.table(r[0]), r[2])
 	}
 	return s.ours()

@@ -118,7 +118,7 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 	key := policyKey(ctx, n)
 	return f.rows(rowguard.WithImplied(ctx, n.Type.Kind), n, func(s *sql.Selector) {
 		s.Where(sql.In(s.C(key), n.window(s.Dialect(), policy.AccessFrom(ctx).Matrix().Type(n.Type.Kind), keys, guard)))
-		s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, s.C, n.Args.Order) }))
+		s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, n.Type.column(s.C), n.Args.Order) }))
 	})
 }
 
@@ -129,7 +129,7 @@ func (n *Node) window(dialect string, of *policy.Type, parents []int, guard poli
 	inner := sql.Dialect(dialect).Select(table.C(key)).From(table)
 	inner.AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
 		b.WriteString("row_number() OVER (PARTITION BY " + table.C(n.Edge.Foreign) + " ORDER BY ")
-		writeOrder(b, table.C, n.Args.Order)
+		writeOrder(b, n.Type.column(table.C), n.Args.Order)
 		b.WriteByte(')')
 	}), "place")
 	inner.Where(anyOf(table.C(n.Edge.Foreign), parents))

@@ -167,10 +167,7 @@ func (f *Fetcher) rows(ctx context.Context, n *Node, shape func(*sql.Selector)) 
 	if n.rows.Verdict == policy.Never {
 		return nil, nil
 	}
-	rows, err := n.Type.Source.Rows(ctx, f.client(ctx), n.columns, func(s *sql.Selector) {
-		n.selectReach(s)
-		shape(s)
-	})
+	rows, err := n.selectRows(ctx, shape)
 	for _, r := range rows {
 		r.SetPlanNode(n)
 	}
@@ -208,7 +205,7 @@ func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
 		s.Where(sql.P(func(b *sql.Builder) { n.Args.Filter(b, col, 0) }))
 	}
 	if after != nil {
-		s.Where(sql.P(func(b *sql.Builder) { writeAfter(b, col, n.Args.Order, after) }))
+		s.Where(sql.P(func(b *sql.Builder) { writeAfter(b, n.Type.column(col), n.Args.Order, after) }))
 	}
 }
 
@@ -216,7 +213,7 @@ func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
 // are arguments, where ent's Limit would write them into the text: a text per page could not stay prepared.
 func (n *Node) page(s *sql.Selector) {
 	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
-		writeOrder(b, s.C, n.Args.Order)
+		writeOrder(b, n.Type.column(s.C), n.Args.Order)
 		b.WriteString(" LIMIT ").Arg(n.Args.Limit + 1).WriteString(" OFFSET ").Arg(n.Args.Offset)
 	}))
 }

@@ -50,7 +50,11 @@ func (f *filters) filter(t *Type, argument string, input map[string]any) (Condit
 		}
 		parts = append(parts, part)
 	}
-	return join(parts, " AND ", "TRUE"), nil
+	all := join(parts, " AND ", "TRUE")
+	if len(t.Side) == 0 {
+		return all, nil
+	}
+	return func(b *sql.Builder, col rowguard.Column, depth int) { all(b, t.column(col), depth) }, nil
 }
 
 // count counts a condition of the operation, empty ones of lists included.

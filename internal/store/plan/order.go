@@ -73,12 +73,16 @@ func (t Term) nullable() bool { return t.Nullable || t.masked.Verdict == policy.
 
 // expr writes the term's value: the column, or null where its rule does not hold.
 func (t Term) expr(b *sql.Builder, col rowguard.Column) {
+	value := col(t.Column)
+	if t.Flag {
+		value = "CASE WHEN " + value + " THEN 1 ELSE 0 END"
+	}
 	if t.masked.Verdict == policy.Where {
 		b.WriteString("CASE WHEN ")
 		rowguard.Write(b, col, t.masked)
-		b.WriteString(" THEN " + col(t.Column) + " END")
+		b.WriteString(" THEN " + value + " END")
 	} else {
-		b.WriteString(col(t.Column))
+		b.WriteString(value)
 	}
 	if t.Text && b.Dialect() == dialect.Postgres {
 		b.WriteString(` COLLATE "C"`) // byte order, as SQLite has it: one order on every database

@@ -30,6 +30,7 @@ type Type struct {
 	Orders  map[string]Order  // by value of the order enum
 	Source  Source            // nil for derived types
 	Finish  func(ctx context.Context, rows []Row)
+	Side    map[string]Side // by the column's name in ent, which begins with tg_
 }
 
 // Column is what a GraphQL field needs of the table. Action names the policy's rule of a field that does
@@ -95,7 +96,8 @@ const (
 type Order struct {
 	Column   string
 	Text     bool // ordered byte by byte on every database
-	Time     bool // a moment; neither Text nor Time: an integer
+	Time     bool // a moment
+	Flag     bool // a boolean, ordered false before true as 0 and 1; none of the three: an integer
 	Nullable bool // the column may be null; for one that may not, an index in the same order can serve
 	Action   string
 	Value    func(Row) any // string, int, int64, bool, time.Time or nil
