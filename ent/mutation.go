@@ -15716,6 +15716,7 @@ type ServiceRoleMutation struct {
 	addreach          *int
 	service_role_name *string
 	tg_description    *string
+	tg_service_key    *string
 	clearedFields     map[string]struct{}
 	service           *int
 	clearedservice    bool
@@ -16226,6 +16227,55 @@ func (m *ServiceRoleMutation) ResetTgDescription() {
 	delete(m.clearedFields, servicerole.FieldTgDescription)
 }
 
+// SetTgServiceKey sets the "tg_service_key" field.
+func (m *ServiceRoleMutation) SetTgServiceKey(s string) {
+	m.tg_service_key = &s
+}
+
+// TgServiceKey returns the value of the "tg_service_key" field in the mutation.
+func (m *ServiceRoleMutation) TgServiceKey() (r string, exists bool) {
+	v := m.tg_service_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgServiceKey returns the old "tg_service_key" field's value of the ServiceRole entity.
+// If the ServiceRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceRoleMutation) OldTgServiceKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgServiceKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgServiceKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgServiceKey: %w", err)
+	}
+	return oldValue.TgServiceKey, nil
+}
+
+// ClearTgServiceKey clears the value of the "tg_service_key" field.
+func (m *ServiceRoleMutation) ClearTgServiceKey() {
+	m.tg_service_key = nil
+	m.clearedFields[servicerole.FieldTgServiceKey] = struct{}{}
+}
+
+// TgServiceKeyCleared returns if the "tg_service_key" field was cleared in this mutation.
+func (m *ServiceRoleMutation) TgServiceKeyCleared() bool {
+	_, ok := m.clearedFields[servicerole.FieldTgServiceKey]
+	return ok
+}
+
+// ResetTgServiceKey resets all changes to the "tg_service_key" field.
+func (m *ServiceRoleMutation) ResetTgServiceKey() {
+	m.tg_service_key = nil
+	delete(m.clearedFields, servicerole.FieldTgServiceKey)
+}
+
 // SetServiceID sets the "service" edge to the Service entity by id.
 func (m *ServiceRoleMutation) SetServiceID(id int) {
 	m.service = &id
@@ -16380,7 +16430,7 @@ func (m *ServiceRoleMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ServiceRoleMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.deleted_at != nil {
 		fields = append(fields, servicerole.FieldDeletedAt)
 	}
@@ -16404,6 +16454,9 @@ func (m *ServiceRoleMutation) Fields() []string {
 	}
 	if m.tg_description != nil {
 		fields = append(fields, servicerole.FieldTgDescription)
+	}
+	if m.tg_service_key != nil {
+		fields = append(fields, servicerole.FieldTgServiceKey)
 	}
 	return fields
 }
@@ -16429,6 +16482,8 @@ func (m *ServiceRoleMutation) Field(name string) (ent.Value, bool) {
 		return m.ServiceRoleName()
 	case servicerole.FieldTgDescription:
 		return m.TgDescription()
+	case servicerole.FieldTgServiceKey:
+		return m.TgServiceKey()
 	}
 	return nil, false
 }
@@ -16454,6 +16509,8 @@ func (m *ServiceRoleMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldServiceRoleName(ctx)
 	case servicerole.FieldTgDescription:
 		return m.OldTgDescription(ctx)
+	case servicerole.FieldTgServiceKey:
+		return m.OldTgServiceKey(ctx)
 	}
 	return nil, fmt.Errorf("unknown ServiceRole field %s", name)
 }
@@ -16518,6 +16575,13 @@ func (m *ServiceRoleMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTgDescription(v)
+		return nil
+	case servicerole.FieldTgServiceKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgServiceKey(v)
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceRole field %s", name)
@@ -16591,6 +16655,9 @@ func (m *ServiceRoleMutation) ClearedFields() []string {
 	if m.FieldCleared(servicerole.FieldTgDescription) {
 		fields = append(fields, servicerole.FieldTgDescription)
 	}
+	if m.FieldCleared(servicerole.FieldTgServiceKey) {
+		fields = append(fields, servicerole.FieldTgServiceKey)
+	}
 	return fields
 }
 
@@ -16619,6 +16686,9 @@ func (m *ServiceRoleMutation) ClearField(name string) error {
 		return nil
 	case servicerole.FieldTgDescription:
 		m.ClearTgDescription()
+		return nil
+	case servicerole.FieldTgServiceKey:
+		m.ClearTgServiceKey()
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceRole nullable field %s", name)
@@ -16651,6 +16721,9 @@ func (m *ServiceRoleMutation) ResetField(name string) error {
 		return nil
 	case servicerole.FieldTgDescription:
 		m.ResetTgDescription()
+		return nil
+	case servicerole.FieldTgServiceKey:
+		m.ResetTgServiceKey()
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceRole field %s", name)

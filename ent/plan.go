@@ -1036,6 +1036,34 @@ func (n *UserUserGroup) UserGroupID() domain.ID {
 // FullName gives first and last name with one blank between, as OpenTera shows users.
 func (n *User) FullName() string { return n.UserFirstname + " " + n.UserLastname }
 
+// AccountKind tells whether a person signs in with the account.
+func (n *User) AccountKind() domain.AccountKind { return domain.AccountKind(n.TgAccountKind) }
+
+// ActsAs gives what a role of OpenTera's own service counts as on its site or project, nil for other roles.
+func (n *ServiceRole) ActsAs() *domain.Role {
+	if n.TgServiceKey != domain.BuiltinService || n.IDSite == nil && n.IDProject == nil {
+		return nil
+	}
+	role := domain.ParseRole(n.ServiceRoleName)
+	return &role
+}
+
+// HolderGroupID names the user group that holds the role, nil for what a user holds alone.
+func (n *ServiceAccess) HolderGroupID() *domain.ID {
+	if n.TgIDOwnerUser != nil {
+		return nil
+	}
+	return n.UserGroupID()
+}
+
+// HolderUserID names the user who holds the role alone, nil for what others hold.
+func (n *ServiceAccess) HolderUserID() *domain.ID {
+	if n.TgIDOwnerUser == nil {
+		return nil
+	}
+	return &domain.ID{Kind: domain.KindUser, N: *n.TgIDOwnerUser}
+}
+
 // Status gives the stored number its meaning.
 func (n *Session) Status() domain.SessionStatus { return domain.SessionStatus(n.SessionStatus) }
 

@@ -36,6 +36,8 @@ type ServiceRole struct {
 	ServiceRoleName string `json:"service_role_name,omitempty"`
 	// TgDescription holds the value of the "tg_description" field.
 	TgDescription *string `json:"tg_description,omitempty"`
+	// TgServiceKey holds the value of the "tg_service_key" field.
+	TgServiceKey string `json:"tg_service_key,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ServiceRoleQuery when eager-loading is set.
 	Edges        ServiceRoleEdges `json:"edges"`
@@ -98,7 +100,7 @@ func (*ServiceRole) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case servicerole.FieldID, servicerole.FieldVersionID, servicerole.FieldReach, servicerole.FieldIDService, servicerole.FieldIDProject, servicerole.FieldIDSite:
 			values[i] = new(sql.NullInt64)
-		case servicerole.FieldServiceRoleName, servicerole.FieldTgDescription:
+		case servicerole.FieldServiceRoleName, servicerole.FieldTgDescription, servicerole.FieldTgServiceKey:
 			values[i] = new(sql.NullString)
 		case servicerole.FieldDeletedAt:
 			values[i] = new(sql.NullTime)
@@ -174,6 +176,12 @@ func (_m *ServiceRole) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.TgDescription = new(string)
 				*_m.TgDescription = value.String
+			}
+		case servicerole.FieldTgServiceKey:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_service_key", values[i])
+			} else if value.Valid {
+				_m.TgServiceKey = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -257,6 +265,9 @@ func (_m *ServiceRole) String() string {
 		builder.WriteString("tg_description=")
 		builder.WriteString(*v)
 	}
+	builder.WriteString(", ")
+	builder.WriteString("tg_service_key=")
+	builder.WriteString(_m.TgServiceKey)
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -111,6 +111,20 @@ func (_c *ServiceRoleCreate) SetNillableTgDescription(v *string) *ServiceRoleCre
 	return _c
 }
 
+// SetTgServiceKey sets the "tg_service_key" field.
+func (_c *ServiceRoleCreate) SetTgServiceKey(v string) *ServiceRoleCreate {
+	_c.mutation.SetTgServiceKey(v)
+	return _c
+}
+
+// SetNillableTgServiceKey sets the "tg_service_key" field if the given value is not nil.
+func (_c *ServiceRoleCreate) SetNillableTgServiceKey(v *string) *ServiceRoleCreate {
+	if v != nil {
+		_c.SetTgServiceKey(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ServiceRoleCreate) SetID(v int) *ServiceRoleCreate {
 	_c.mutation.SetID(v)
@@ -263,6 +277,10 @@ func (_c *ServiceRoleCreate) createSpec() (*ServiceRole, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.TgDescription(); ok {
 		_spec.SetField(servicerole.FieldTgDescription, field.TypeString, value)
 		_node.TgDescription = &value
+	}
+	if value, ok := _c.mutation.TgServiceKey(); ok {
+		_spec.SetField(servicerole.FieldTgServiceKey, field.TypeString, value)
+		_node.TgServiceKey = value
 	}
 	if nodes := _c.mutation.ServiceIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

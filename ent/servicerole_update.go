@@ -188,6 +188,26 @@ func (_u *ServiceRoleUpdate) ClearTgDescription() *ServiceRoleUpdate {
 	return _u
 }
 
+// SetTgServiceKey sets the "tg_service_key" field.
+func (_u *ServiceRoleUpdate) SetTgServiceKey(v string) *ServiceRoleUpdate {
+	_u.mutation.SetTgServiceKey(v)
+	return _u
+}
+
+// SetNillableTgServiceKey sets the "tg_service_key" field if the given value is not nil.
+func (_u *ServiceRoleUpdate) SetNillableTgServiceKey(v *string) *ServiceRoleUpdate {
+	if v != nil {
+		_u.SetTgServiceKey(*v)
+	}
+	return _u
+}
+
+// ClearTgServiceKey clears the value of the "tg_service_key" field.
+func (_u *ServiceRoleUpdate) ClearTgServiceKey() *ServiceRoleUpdate {
+	_u.mutation.ClearTgServiceKey()
+	return _u
+}
+
 // SetServiceID sets the "service" edge to the Service entity by ID.
 func (_u *ServiceRoleUpdate) SetServiceID(id int) *ServiceRoleUpdate {
 	_u.mutation.SetServiceID(id)
@@ -342,6 +362,12 @@ func (_u *ServiceRoleUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if _u.mutation.TgDescriptionCleared() {
 		_spec.ClearField(servicerole.FieldTgDescription, field.TypeString)
+	}
+	if value, ok := _u.mutation.TgServiceKey(); ok {
+		_spec.SetField(servicerole.FieldTgServiceKey, field.TypeString, value)
+	}
+	if _u.mutation.TgServiceKeyCleared() {
+		_spec.ClearField(servicerole.FieldTgServiceKey, field.TypeString)
 	}
 	if _u.mutation.ServiceCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -608,6 +634,26 @@ func (_u *ServiceRoleUpdateOne) ClearTgDescription() *ServiceRoleUpdateOne {
 	return _u
 }
 
+// SetTgServiceKey sets the "tg_service_key" field.
+func (_u *ServiceRoleUpdateOne) SetTgServiceKey(v string) *ServiceRoleUpdateOne {
+	_u.mutation.SetTgServiceKey(v)
+	return _u
+}
+
+// SetNillableTgServiceKey sets the "tg_service_key" field if the given value is not nil.
+func (_u *ServiceRoleUpdateOne) SetNillableTgServiceKey(v *string) *ServiceRoleUpdateOne {
+	if v != nil {
+		_u.SetTgServiceKey(*v)
+	}
+	return _u
+}
+
+// ClearTgServiceKey clears the value of the "tg_service_key" field.
+func (_u *ServiceRoleUpdateOne) ClearTgServiceKey() *ServiceRoleUpdateOne {
+	_u.mutation.ClearTgServiceKey()
+	return _u
+}
+
 // SetServiceID sets the "service" edge to the Service entity by ID.
 func (_u *ServiceRoleUpdateOne) SetServiceID(id int) *ServiceRoleUpdateOne {
 	_u.mutation.SetServiceID(id)
@@ -792,6 +838,12 @@ func (_u *ServiceRoleUpdateOne) sqlSave(ctx context.Context) (_node *ServiceRole
 	}
 	if _u.mutation.TgDescriptionCleared() {
 		_spec.ClearField(servicerole.FieldTgDescription, field.TypeString)
+	}
+	if value, ok := _u.mutation.TgServiceKey(); ok {
+		_spec.SetField(servicerole.FieldTgServiceKey, field.TypeString, value)
+	}
+	if _u.mutation.TgServiceKeyCleared() {
+		_spec.ClearField(servicerole.FieldTgServiceKey, field.TypeString)
 	}
 	if _u.mutation.ServiceCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -20,6 +20,10 @@ func (serviceAccessResolver) UserGroup(ctx context.Context, obj *ent.ServiceAcce
 	return one[*ent.UserGroup](ctx, obj)
 }
 
+func (serviceAccessResolver) User(ctx context.Context, obj *ent.ServiceAccess) (*ent.User, error) {
+	return one[*ent.User](ctx, obj)
+}
+
 func (serviceAccessResolver) ParticipantGroup(ctx context.Context, obj *ent.ServiceAccess) (*ent.ParticipantGroup, error) {
 	return one[*ent.ParticipantGroup](ctx, obj)
 }

@@ -47,6 +47,22 @@ func (userResolver) ProjectAccess(ctx context.Context, obj *ent.User, _ *domain.
 	return all[*catalog.Access](ctx, obj)
 }
 
+func (userResolver) CreatedBy(ctx context.Context, obj *ent.User) (*ent.User, error) {
+	return one[*ent.User](ctx, obj)
+}
+
+func (userResolver) UpdatedBy(ctx context.Context, obj *ent.User) (*ent.User, error) {
+	return one[*ent.User](ctx, obj)
+}
+
+func (userGroupResolver) CreatedBy(ctx context.Context, obj *ent.UserGroup) (*ent.User, error) {
+	return one[*ent.User](ctx, obj)
+}
+
+func (userGroupResolver) UpdatedBy(ctx context.Context, obj *ent.UserGroup) (*ent.User, error) {
+	return one[*ent.User](ctx, obj)
+}
+
 func (userGroupResolver) Memberships(ctx context.Context, obj *ent.UserGroup, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.UserUserGroup], error) {
 	return page[*ent.UserUserGroup](ctx, obj)
 }

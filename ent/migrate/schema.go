@@ -506,6 +506,7 @@ var (
 		{Name: "reach", Type: field.TypeInt, Nullable: true},
 		{Name: "service_role_name", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character varying(100)", "sqlite3": "varchar(100)"}},
 		{Name: "tg_description", Type: field.TypeString, Nullable: true},
+		{Name: "tg_service_key", Type: field.TypeString, Nullable: true},
 		{Name: "id_service", Type: field.TypeInt, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_project", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_site", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
@@ -518,19 +519,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "t_services_roles_t_services_service",
-				Columns:    []*schema.Column{TServicesRolesColumns[6]},
+				Columns:    []*schema.Column{TServicesRolesColumns[7]},
 				RefColumns: []*schema.Column{TServicesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_roles_t_projects_project",
-				Columns:    []*schema.Column{TServicesRolesColumns[7]},
+				Columns:    []*schema.Column{TServicesRolesColumns[8]},
 				RefColumns: []*schema.Column{TProjectsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_roles_t_sites_site",
-				Columns:    []*schema.Column{TServicesRolesColumns[8]},
+				Columns:    []*schema.Column{TServicesRolesColumns[9]},
 				RefColumns: []*schema.Column{TSitesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},

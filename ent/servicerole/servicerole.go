@@ -28,6 +28,8 @@ const (
 	FieldServiceRoleName = "service_role_name"
 	// FieldTgDescription holds the string denoting the tg_description field in the database.
 	FieldTgDescription = "tg_description"
+	// FieldTgServiceKey holds the string denoting the tg_service_key field in the database.
+	FieldTgServiceKey = "tg_service_key"
 	// EdgeService holds the string denoting the service edge name in mutations.
 	EdgeService = "service"
 	// EdgeProject holds the string denoting the project edge name in mutations.
@@ -76,6 +78,7 @@ var Columns = []string{
 	FieldIDSite,
 	FieldServiceRoleName,
 	FieldTgDescription,
+	FieldTgServiceKey,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -134,6 +137,11 @@ func ByServiceRoleName(opts ...sql.OrderTermOption) OrderOption {
 // ByTgDescription orders the results by the tg_description field.
 func ByTgDescription(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTgDescription, opts...).ToFunc()
+}
+
+// ByTgServiceKey orders the results by the tg_service_key field.
+func ByTgServiceKey(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgServiceKey, opts...).ToFunc()
 }
 
 // ByServiceField orders the results by service field.

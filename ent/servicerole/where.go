@@ -95,6 +95,11 @@ func TgDescription(v string) predicate.ServiceRole {
 	return predicate.ServiceRole(sql.FieldEQ(FieldTgDescription, v))
 }
 
+// TgServiceKey applies equality check predicate on the "tg_service_key" field. It's identical to TgServiceKeyEQ.
+func TgServiceKey(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldEQ(FieldTgServiceKey, v))
+}
+
 // DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
 func DeletedAtEQ(v time.Time) predicate.ServiceRole {
 	return predicate.ServiceRole(sql.FieldEQ(FieldDeletedAt, v))
@@ -453,6 +458,81 @@ func TgDescriptionEqualFold(v string) predicate.ServiceRole {
 // TgDescriptionContainsFold applies the ContainsFold predicate on the "tg_description" field.
 func TgDescriptionContainsFold(v string) predicate.ServiceRole {
 	return predicate.ServiceRole(sql.FieldContainsFold(FieldTgDescription, v))
+}
+
+// TgServiceKeyEQ applies the EQ predicate on the "tg_service_key" field.
+func TgServiceKeyEQ(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldEQ(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyNEQ applies the NEQ predicate on the "tg_service_key" field.
+func TgServiceKeyNEQ(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldNEQ(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyIn applies the In predicate on the "tg_service_key" field.
+func TgServiceKeyIn(vs ...string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldIn(FieldTgServiceKey, vs...))
+}
+
+// TgServiceKeyNotIn applies the NotIn predicate on the "tg_service_key" field.
+func TgServiceKeyNotIn(vs ...string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldNotIn(FieldTgServiceKey, vs...))
+}
+
+// TgServiceKeyGT applies the GT predicate on the "tg_service_key" field.
+func TgServiceKeyGT(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldGT(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyGTE applies the GTE predicate on the "tg_service_key" field.
+func TgServiceKeyGTE(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldGTE(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyLT applies the LT predicate on the "tg_service_key" field.
+func TgServiceKeyLT(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldLT(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyLTE applies the LTE predicate on the "tg_service_key" field.
+func TgServiceKeyLTE(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldLTE(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyContains applies the Contains predicate on the "tg_service_key" field.
+func TgServiceKeyContains(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldContains(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyHasPrefix applies the HasPrefix predicate on the "tg_service_key" field.
+func TgServiceKeyHasPrefix(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldHasPrefix(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyHasSuffix applies the HasSuffix predicate on the "tg_service_key" field.
+func TgServiceKeyHasSuffix(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldHasSuffix(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyIsNil applies the IsNil predicate on the "tg_service_key" field.
+func TgServiceKeyIsNil() predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldIsNull(FieldTgServiceKey))
+}
+
+// TgServiceKeyNotNil applies the NotNil predicate on the "tg_service_key" field.
+func TgServiceKeyNotNil() predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldNotNull(FieldTgServiceKey))
+}
+
+// TgServiceKeyEqualFold applies the EqualFold predicate on the "tg_service_key" field.
+func TgServiceKeyEqualFold(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldEqualFold(FieldTgServiceKey, v))
+}
+
+// TgServiceKeyContainsFold applies the ContainsFold predicate on the "tg_service_key" field.
+func TgServiceKeyContainsFold(v string) predicate.ServiceRole {
+	return predicate.ServiceRole(sql.FieldContainsFold(FieldTgServiceKey, v))
 }
 
 // HasService applies the HasEdge predicate on the "service" edge.

@@ -266,6 +266,8 @@ type ServiceAccessResolver interface {
 
 	UserGroup(ctx context.Context, obj *ent.ServiceAccess) (*ent.UserGroup, error)
 
+	User(ctx context.Context, obj *ent.ServiceAccess) (*ent.User, error)
+
 	ParticipantGroup(ctx context.Context, obj *ent.ServiceAccess) (*ent.ParticipantGroup, error)
 
 	Device(ctx context.Context, obj *ent.ServiceAccess) (*ent.Device, error)
@@ -404,6 +406,9 @@ type TestTypeSiteResolver interface {
 	Site(ctx context.Context, obj *ent.TestTypeSite) (*ent.Site, error)
 }
 type UserResolver interface {
+	CreatedBy(ctx context.Context, obj *ent.User) (*ent.User, error)
+
+	UpdatedBy(ctx context.Context, obj *ent.User) (*ent.User, error)
 	Sessions(ctx context.Context, obj *ent.User, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.SessionUser], error)
 	Memberships(ctx context.Context, obj *ent.User, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.UserUserGroup], error)
 	SiteAccess(ctx context.Context, obj *ent.User, role *domain.Role, callerRole *domain.Role, withEmpty bool) ([]*catalog.Access, error)
@@ -411,6 +416,9 @@ type UserResolver interface {
 	ServiceConfigs(ctx context.Context, obj *ent.User, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceConfig], error)
 }
 type UserGroupResolver interface {
+	CreatedBy(ctx context.Context, obj *ent.UserGroup) (*ent.User, error)
+
+	UpdatedBy(ctx context.Context, obj *ent.UserGroup) (*ent.User, error)
 	Memberships(ctx context.Context, obj *ent.UserGroup, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.UserUserGroup], error)
 	SiteAccess(ctx context.Context, obj *ent.UserGroup, by AccessHolder, role *domain.Role, callerRole *domain.Role, withEmpty bool) ([]*catalog.Access, error)
 	ProjectAccess(ctx context.Context, obj *ent.UserGroup, by AccessHolder, role *domain.Role, callerRole *domain.Role, withEmpty bool) ([]*catalog.Access, error)
@@ -1651,6 +1659,13 @@ type ServiceRole {
   id: ID!
   "` + "`" + `admin` + "`" + ` and ` + "`" + `user` + "`" + ` of OpenTeraServer are the ` + "`" + `Role` + "`" + `s ADMIN and USER; a service may define others."
   name: String!
+  "What it is for. Null without one."
+  description: String
+  """
+  What it counts as on its site or project, for roles of OpenTeraServer: ` + "`" + `admin` + "`" + ` as ADMIN, each other as USER. Null for
+  roles of other services, which decide nothing here, and for those that hold everywhere.
+  """
+  actsAs: Role
   "The id of the service that defines it."
   serviceId: ID!
   "The service that defines it; null when it is out of reach."
@@ -1910,7 +1925,7 @@ enum ServiceProjectOrderField {
 }
 
 """
-A user group, a participant group or a device holds a role of a service: one of the three is set. All rights on
+A user group, a user, a participant group or a device holds a role of a service: one of the four is set. All rights on
 sites and projects come from such rows with roles of OpenTeraServer; ` + "`" + `Site.access` + "`" + ` and its like sum them up.
 """
 type ServiceAccess {
@@ -1918,13 +1933,16 @@ type ServiceAccess {
   "The id of the role."
   serviceRoleId: ID!
   serviceRole: ServiceRole
-  "The id of the user group that holds the role, null when a participant group or device does."
+  "The id of the user group that holds the role, null when another holder does."
   userGroupId: ID
   userGroup: UserGroup
-  "The id of the participant group that holds the role, null when a user group or device does."
+  "The id of the user who holds the role alone, not through a user group; null when another holder does."
+  userId: ID
+  user: User
+  "The id of the participant group that holds the role, null when another holder does."
   participantGroupId: ID
   participantGroup: ParticipantGroup
-  "The id of the device that holds the role, null when a user group or participant group does."
+  "The id of the device that holds the role, null when another holder does."
   deviceId: ID
   device: Device
 }
@@ -1953,6 +1971,8 @@ input ServiceAccessFilter {
   serviceRole: ServiceRoleFilter
   "Is held by a user group like this."
   userGroup: UserGroupFilter
+  "Is held by a user like this alone, not through a user group."
+  user: UserFilter
   "Is held by a participant group like this."
   participantGroup: ParticipantGroupFilter
   "Is held by a device like this."
@@ -3127,18 +3147,47 @@ type User {
   twoFactorEmailEnabled: Boolean!
   "Has to change the password at the next sign-in."
   forcePasswordChange: Boolean!
+  accountKind: AccountKind!
+  "Kept for another front end, which asks it before it deletes something; nothing here depends on it."
+  canDeleteFromFront: Boolean!
+  "When the account was made here; null when another program made it, and where it is withheld."
+  createdAt: DateTime @read(action: "user.createdAt")
+  "Who made the account here; null when another program did, when they are out of reach, and where it is withheld."
+  createdBy: User @read(action: "user.createdBy")
+  "When the account was last changed here; null for never, and where it is withheld."
+  updatedAt: DateTime @read(action: "user.updatedAt")
+  "Who last changed the account here; see ` + "`" + `createdBy` + "`" + `."
+  updatedBy: User @read(action: "user.updatedBy")
   "The sessions they take part in, of those that the caller sees."
   sessions(filter: SessionUserFilter, orderBy: [SessionUserOrder!], first: Int, after: Cursor, limit: Int, offset: Int): SessionUserConnection!
   "The user groups they are in, of those that the caller sees."
   memberships(filter: MembershipFilter, orderBy: [MembershipOrder!], first: Int, after: Cursor, limit: Int, offset: Int): MembershipConnection!
 }
 
-"Users who hold the same roles. Roles on sites and projects are given to user groups only, never to a user."
+"Who signs in with an account."
+enum AccountKind {
+  "A person."
+  HUMAN
+  "A program, such as one that runs tests."
+  BOT
+}
+
+"Users who hold the same roles. What is given to one user alone is in ` + "`" + `ServiceAccess.user` + "`" + `."
 type UserGroup {
   id: ID!
   "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   name: String!
+  "What it is for; may hold HTML, which the server does not look at. Null without one."
+  description: String
+  "When it was made here; null when another program made it."
+  createdAt: DateTime
+  "Who made it here; null when another program did, and when they are out of reach."
+  createdBy: User
+  "When its name or description was last changed here; null for never."
+  updatedAt: DateTime
+  "Who last changed it here; see ` + "`" + `createdBy` + "`" + `."
+  updatedBy: User
   "Who is in it."
   memberships(filter: MembershipFilter, orderBy: [MembershipOrder!], first: Int, after: Cursor, limit: Int, offset: Int): MembershipConnection!
 }
@@ -3189,6 +3238,8 @@ input UserFilter {
   email: StringFilter
   enabled: Boolean
   superadmin: Boolean
+  "One of these kinds."
+  accountKind: [AccountKind!]
   "Is in a user group like this."
   userGroup: UserGroupFilter
   "Holds a role on a project like this, or is admin of its site."
@@ -3233,6 +3284,16 @@ enum UserOrderField {
   LAST_NAME
   "By e-mail address; withheld addresses count as none."
   EMAIL
+  "Disabled users first."
+  ENABLED
+  "Superadmins last."
+  SUPERADMIN
+  ACCOUNT_KIND
+  CAN_DELETE_FROM_FRONT
+  "By createdAt; unknown and withheld moments come last."
+  CREATED_AT
+  "By updatedAt; unknown and withheld moments come last."
+  UPDATED_AT
 }
 
 "A term of the order of user groups."
@@ -3244,6 +3305,10 @@ input UserGroupOrder {
 enum UserGroupOrderField {
   ID
   NAME
+  "Unknown moments come last."
+  CREATED_AT
+  "Unknown moments come last."
+  UPDATED_AT
 }
 
 "A term of the order of memberships."
@@ -3974,6 +4039,10 @@ func (ec *executionContext) childFields_ServiceAccess(ctx context.Context, field
 		return ec.fieldContext_ServiceAccess_userGroupId(ctx, field)
 	case "userGroup":
 		return ec.fieldContext_ServiceAccess_userGroup(ctx, field)
+	case "userId":
+		return ec.fieldContext_ServiceAccess_userId(ctx, field)
+	case "user":
+		return ec.fieldContext_ServiceAccess_user(ctx, field)
 	case "participantGroupId":
 		return ec.fieldContext_ServiceAccess_participantGroupId(ctx, field)
 	case "participantGroup":
@@ -4112,6 +4181,10 @@ func (ec *executionContext) childFields_ServiceRole(ctx context.Context, field g
 		return ec.fieldContext_ServiceRole_id(ctx, field)
 	case "name":
 		return ec.fieldContext_ServiceRole_name(ctx, field)
+	case "description":
+		return ec.fieldContext_ServiceRole_description(ctx, field)
+	case "actsAs":
+		return ec.fieldContext_ServiceRole_actsAs(ctx, field)
 	case "serviceId":
 		return ec.fieldContext_ServiceRole_serviceId(ctx, field)
 	case "service":
@@ -4744,6 +4817,18 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_twoFactorEmailEnabled(ctx, field)
 	case "forcePasswordChange":
 		return ec.fieldContext_User_forcePasswordChange(ctx, field)
+	case "accountKind":
+		return ec.fieldContext_User_accountKind(ctx, field)
+	case "canDeleteFromFront":
+		return ec.fieldContext_User_canDeleteFromFront(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_User_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_User_createdBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_User_updatedAt(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_User_updatedBy(ctx, field)
 	case "sessions":
 		return ec.fieldContext_User_sessions(ctx, field)
 	case "memberships":
@@ -4778,6 +4863,16 @@ func (ec *executionContext) childFields_UserGroup(ctx context.Context, field gra
 		return ec.fieldContext_UserGroup_version(ctx, field)
 	case "name":
 		return ec.fieldContext_UserGroup_name(ctx, field)
+	case "description":
+		return ec.fieldContext_UserGroup_description(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_UserGroup_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_UserGroup_createdBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_UserGroup_updatedAt(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_UserGroup_updatedBy(ctx, field)
 	case "memberships":
 		return ec.fieldContext_UserGroup_memberships(ctx, field)
 	case "siteAccess":
@@ -18824,7 +18919,7 @@ func (ec *executionContext) _ServiceAccess_userGroupId(ctx context.Context, fiel
 			return ec.fieldContext_ServiceAccess_userGroupId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserGroupID(), nil
+			return obj.HolderGroupID(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *domain.ID) graphql.Marshaler {
@@ -18865,6 +18960,61 @@ func (ec *executionContext) fieldContext_ServiceAccess_userGroup(_ context.Conte
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserGroup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceAccess_userId(ctx context.Context, field graphql.CollectedField, obj *ent.ServiceAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceAccess_userId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HolderUserID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.ID) graphql.Marshaler {
+			return ec.marshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceAccess_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceAccess", field, true, false, errNoChildren)
+}
+
+func (ec *executionContext) _ServiceAccess_user(ctx context.Context, field graphql.CollectedField, obj *ent.ServiceAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceAccess_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ServiceAccess().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceAccess_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceAccess",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20026,6 +20176,52 @@ func (ec *executionContext) _ServiceRole_name(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_ServiceRole_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceRole", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _ServiceRole_description(ctx context.Context, field graphql.CollectedField, obj *ent.ServiceRole) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceRole_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgDescription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceRole_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceRole", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _ServiceRole_actsAs(ctx context.Context, field graphql.CollectedField, obj *ent.ServiceRole) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceRole_actsAs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActsAs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Role) graphql.Marshaler {
+			return ec.marshalORole2ᚖteragraphᚋinternalᚋdomainᚐRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceRole_actsAs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceRole", field, true, false, errNoChildren)
 }
 
 func (ec *executionContext) _ServiceRole_serviceId(ctx context.Context, field graphql.CollectedField, obj *ent.ServiceRole) (ret graphql.Marshaler) {
@@ -25964,6 +26160,234 @@ func (ec *executionContext) fieldContext_User_forcePasswordChange(_ context.Cont
 	return graphql.NewScalarFieldContext("User", field, false, false, errNoChildren)
 }
 
+func (ec *executionContext) _User_accountKind(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_accountKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountKind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.AccountKind) graphql.Marshaler {
+			return ec.marshalNAccountKind2teragraphᚋinternalᚋdomainᚐAccountKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_accountKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, false, errNoChildren)
+}
+
+func (ec *executionContext) _User_canDeleteFromFront(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_canDeleteFromFront(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgCanDeleteFromFront, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_canDeleteFromFront(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgCreatedAt, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				action, err := ec.unmarshalNString2string(ctx, "user.createdAt")
+				if err != nil {
+					var zeroVal *time.Time
+					return zeroVal, err
+				}
+				if ec.Directives.Read == nil {
+					var zeroVal *time.Time
+					return zeroVal, errors.New("directive read is not implemented")
+				}
+				return ec.Directives.Read(ctx, obj, directive0, action)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _User_createdBy(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().CreatedBy(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				action, err := ec.unmarshalNString2string(ctx, "user.createdBy")
+				if err != nil {
+					var zeroVal *ent.User
+					return zeroVal, err
+				}
+				if ec.Directives.Read == nil {
+					var zeroVal *ent.User
+					return zeroVal, errors.New("directive read is not implemented")
+				}
+				return ec.Directives.Read(ctx, obj, directive0, action)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _User_updatedAt(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgUpdatedAt, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				action, err := ec.unmarshalNString2string(ctx, "user.updatedAt")
+				if err != nil {
+					var zeroVal *time.Time
+					return zeroVal, err
+				}
+				if ec.Directives.Read == nil {
+					var zeroVal *time.Time
+					return zeroVal, errors.New("directive read is not implemented")
+				}
+				return ec.Directives.Read(ctx, obj, directive0, action)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _User_updatedBy(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_updatedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().UpdatedBy(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				action, err := ec.unmarshalNString2string(ctx, "user.updatedBy")
+				if err != nil {
+					var zeroVal *ent.User
+					return zeroVal, err
+				}
+				if ec.Directives.Read == nil {
+					var zeroVal *ent.User
+					return zeroVal, errors.New("directive read is not implemented")
+				}
+				return ec.Directives.Read(ctx, obj, directive0, action)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _User_sessions(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26338,6 +26762,139 @@ func (ec *executionContext) _UserGroup_name(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_UserGroup_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserGroup", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _UserGroup_description(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserGroup_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgDescription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserGroup_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserGroup", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _UserGroup_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserGroup_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgCreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserGroup_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserGroup", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _UserGroup_createdBy(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserGroup_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UserGroup().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserGroup_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserGroup_updatedAt(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserGroup_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TgUpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserGroup_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserGroup", field, false, false, errNoChildren)
+}
+
+func (ec *executionContext) _UserGroup_updatedBy(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserGroup_updatedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UserGroup().UpdatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserGroup_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UserGroup_memberships(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
@@ -29768,7 +30325,7 @@ func (ec *executionContext) unmarshalInputServiceAccessFilter(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "serviceRole", "userGroup", "participantGroup", "device"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "serviceRole", "userGroup", "user", "participantGroup", "device"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -29818,6 +30375,13 @@ func (ec *executionContext) unmarshalInputServiceAccessFilter(ctx context.Contex
 				return it, err
 			}
 			it["userGroup"] = data
+		case "user":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("user"))
+			data, err := ec.unmarshalOUserFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["user"] = data
 		case "participantGroup":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participantGroup"))
 			data, err := ec.unmarshalOParticipantGroupFilter2map(ctx, v)
@@ -33108,7 +33672,7 @@ func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "id", "uuid", "username", "firstName", "lastName", "email", "enabled", "superadmin", "userGroup", "project"}
+	fieldsInOrder := [...]string{"and", "or", "not", "id", "uuid", "username", "firstName", "lastName", "email", "enabled", "superadmin", "accountKind", "userGroup", "project"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -33193,6 +33757,13 @@ func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it["superadmin"] = data
+		case "accountKind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountKind"))
+			data, err := ec.unmarshalOAccountKind2ᚕteragraphᚋinternalᚋdomainᚐAccountKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["accountKind"] = data
 		case "userGroup":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroup"))
 			data, err := ec.unmarshalOUserGroupFilter2map(ctx, v)
@@ -38428,6 +38999,49 @@ func (ec *executionContext) _ServiceAccess(ctx context.Context, sel ast.Selectio
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "userId":
+			out.Values[i] = ec._ServiceAccess_userId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ServiceAccess_user(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "participantGroupId":
 			out.Values[i] = ec._ServiceAccess_participantGroupId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -39281,6 +39895,16 @@ func (ec *executionContext) _ServiceRole(ctx context.Context, sel ast.SelectionS
 		case "name":
 			out.Values[i] = ec._ServiceRole_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "description":
+			out.Values[i] = ec._ServiceRole_description(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actsAs":
+			out.Values[i] = ec._ServiceRole_actsAs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "serviceId":
@@ -43609,6 +44233,102 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "accountKind":
+			out.Values[i] = ec._User_accountKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canDeleteFromFront":
+			out.Values[i] = ec._User_canDeleteFromFront(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._User_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._User_createdBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "updatedAt":
+			out.Values[i] = ec._User_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._User_updatedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "sessions":
 			field := field
 
@@ -43899,6 +44619,97 @@ func (ec *executionContext) _UserGroup(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "description":
+			out.Values[i] = ec._UserGroup_description(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._UserGroup_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserGroup_createdBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "updatedAt":
+			out.Values[i] = ec._UserGroup_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserGroup_updatedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "memberships":
 			field := field
 
@@ -44760,6 +45571,16 @@ func (ec *executionContext) unmarshalNAccessHolder2teragraphᚋgraphᚋgenerated
 }
 
 func (ec *executionContext) marshalNAccessHolder2teragraphᚋgraphᚋgeneratedᚐAccessHolder(ctx context.Context, sel ast.SelectionSet, v AccessHolder) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNAccountKind2teragraphᚋinternalᚋdomainᚐAccountKind(ctx context.Context, v any) (domain.AccountKind, error) {
+	var res domain.AccountKind
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAccountKind2teragraphᚋinternalᚋdomainᚐAccountKind(ctx context.Context, sel ast.SelectionSet, v domain.AccountKind) graphql.Marshaler {
 	return v
 }
 
@@ -47331,6 +48152,42 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalOAccountKind2ᚕteragraphᚋinternalᚋdomainᚐAccountKindᚄ(ctx context.Context, v any) ([]domain.AccountKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]domain.AccountKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAccountKind2teragraphᚋinternalᚋdomainᚐAccountKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAccountKind2ᚕteragraphᚋinternalᚋdomainᚐAccountKindᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.AccountKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAccountKind2teragraphᚋinternalᚋdomainᚐAccountKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOAsset2ᚖteragraphᚋentᚐAsset(ctx context.Context, sel ast.SelectionSet, v *ent.Asset) graphql.Marshaler {

@@ -2124,16 +2124,22 @@ type UserGroupOrderField string
 const (
 	UserGroupOrderFieldID   UserGroupOrderField = "ID"
 	UserGroupOrderFieldName UserGroupOrderField = "NAME"
+	// Unknown moments come last.
+	UserGroupOrderFieldCreatedAt UserGroupOrderField = "CREATED_AT"
+	// Unknown moments come last.
+	UserGroupOrderFieldUpdatedAt UserGroupOrderField = "UPDATED_AT"
 )
 
 var AllUserGroupOrderField = []UserGroupOrderField{
 	UserGroupOrderFieldID,
 	UserGroupOrderFieldName,
+	UserGroupOrderFieldCreatedAt,
+	UserGroupOrderFieldUpdatedAt,
 }
 
 func (e UserGroupOrderField) IsValid() bool {
 	switch e {
-	case UserGroupOrderFieldID, UserGroupOrderFieldName:
+	case UserGroupOrderFieldID, UserGroupOrderFieldName, UserGroupOrderFieldCreatedAt, UserGroupOrderFieldUpdatedAt:
 		return true
 	}
 	return false
@@ -2183,6 +2189,16 @@ const (
 	UserOrderFieldLastName  UserOrderField = "LAST_NAME"
 	// By e-mail address; withheld addresses count as none.
 	UserOrderFieldEmail UserOrderField = "EMAIL"
+	// Disabled users first.
+	UserOrderFieldEnabled UserOrderField = "ENABLED"
+	// Superadmins last.
+	UserOrderFieldSuperadmin         UserOrderField = "SUPERADMIN"
+	UserOrderFieldAccountKind        UserOrderField = "ACCOUNT_KIND"
+	UserOrderFieldCanDeleteFromFront UserOrderField = "CAN_DELETE_FROM_FRONT"
+	// By createdAt; unknown and withheld moments come last.
+	UserOrderFieldCreatedAt UserOrderField = "CREATED_AT"
+	// By updatedAt; unknown and withheld moments come last.
+	UserOrderFieldUpdatedAt UserOrderField = "UPDATED_AT"
 )
 
 var AllUserOrderField = []UserOrderField{
@@ -2191,11 +2207,17 @@ var AllUserOrderField = []UserOrderField{
 	UserOrderFieldFirstName,
 	UserOrderFieldLastName,
 	UserOrderFieldEmail,
+	UserOrderFieldEnabled,
+	UserOrderFieldSuperadmin,
+	UserOrderFieldAccountKind,
+	UserOrderFieldCanDeleteFromFront,
+	UserOrderFieldCreatedAt,
+	UserOrderFieldUpdatedAt,
 }
 
 func (e UserOrderField) IsValid() bool {
 	switch e {
-	case UserOrderFieldID, UserOrderFieldUsername, UserOrderFieldFirstName, UserOrderFieldLastName, UserOrderFieldEmail:
+	case UserOrderFieldID, UserOrderFieldUsername, UserOrderFieldFirstName, UserOrderFieldLastName, UserOrderFieldEmail, UserOrderFieldEnabled, UserOrderFieldSuperadmin, UserOrderFieldAccountKind, UserOrderFieldCanDeleteFromFront, UserOrderFieldCreatedAt, UserOrderFieldUpdatedAt:
 		return true
 	}
 	return false

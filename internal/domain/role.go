@@ -19,6 +19,10 @@ const (
 	RoleAdmin
 )
 
+// BuiltinService is the key of OpenTera's own service, whose roles on sites and projects are the
+// ones that decide here (contract/dialects/opentera.md, "Permission model").
+const BuiltinService = "OpenTeraServer"
+
 // String gives OpenTera's name of the role; "" for RoleNone.
 func (r Role) String() string {
 	switch r {

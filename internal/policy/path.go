@@ -36,9 +36,8 @@ const (
 	OnlyGlobal  Only = "global"  // about no site and no project
 )
 
-// BuiltinService is the key of OpenTera's own service, whose roles on sites and projects are the
-// ones that decide here (contract/dialects/opentera.md, "Permission model").
-const BuiltinService = "OpenTeraServer"
+// BuiltinService is [domain.BuiltinService].
+const BuiltinService = domain.BuiltinService
 
 var (
 	hopNotation    = regexp.MustCompile(`^(t_[a-z_]+)\.([a-z0-9_]+):([a-z0-9_]+)(?: \[(builtin|admin|global)\])?$`)

@@ -125,6 +125,9 @@ func toMany[T plan.Row](target, column string, parent func(T) *domain.ID) *plan.
 
 func ownKey(r plan.Row) (int, bool) { return r.Key(), true }
 
+// gated marks an edge that needs more than seeing the row.
+func gated(e *plan.Edge, action string) *plan.Edge { e.Action = action; return e }
+
 // implied marks an edge whose parent cannot be seen without its targets.
 func implied(e *plan.Edge) *plan.Edge { e.Implied = true; return e }
 

@@ -14,10 +14,16 @@ func (c *Catalog) serviceRole() *plan.Type {
 		Source: plan.Entity(func(c *ent.Client) *ent.ServiceRoleQuery { return c.ServiceRole.Query() },
 			func(r *ent.ServiceRole) plan.Row { return r }),
 		Columns: map[string]plan.Column{
-			"name":      columns(servicerole.FieldServiceRoleName),
-			"serviceId": columns(servicerole.FieldIDService),
-			"siteId":    columns(servicerole.FieldIDSite),
-			"projectId": columns(servicerole.FieldIDProject),
+			"name":        columns(servicerole.FieldServiceRoleName),
+			"serviceId":   columns(servicerole.FieldIDService),
+			"siteId":      columns(servicerole.FieldIDSite),
+			"projectId":   columns(servicerole.FieldIDProject),
+			"description": columns(servicerole.FieldTgDescription),
+			"actsAs":      columns(servicerole.FieldTgServiceKey, servicerole.FieldIDSite, servicerole.FieldIDProject, servicerole.FieldServiceRoleName),
+		},
+		Side: map[string]plan.Side{
+			servicerole.FieldTgDescription: detail("tg_role_details", servicerole.FieldID, "description", ""),
+			servicerole.FieldTgServiceKey:  detail("t_services", servicerole.FieldIDService, "service_key", ""),
 		},
 		Edges: named(map[string]*plan.Edge{
 			"accesses": toMany("ServiceAccess", serviceaccess.FieldIDServiceRole, func(r *ent.ServiceAccess) *domain.ID { return ref(r.ServiceRoleID()) }),

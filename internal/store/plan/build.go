@@ -173,6 +173,9 @@ func (b *builder) fields(n *Node, selections ast.SelectionSet) error {
 		if !ok {
 			continue
 		}
+		if !b.may(n, cf, edge.Action) {
+			continue
+		}
 		n.need(edge.Needs...)
 		child, err := b.child(n, edge, cf)
 		if err != nil {
@@ -197,14 +200,19 @@ func (b *builder) child(n *Node, edge *Edge, cf graphql.CollectedField) (*Node, 
 // column adds a field's columns, unless the caller may never read them: then they are not selected at all
 // (permissions.md, point 5).
 func (b *builder) column(n *Node, cf graphql.CollectedField, c Column) {
-	if c.Action != "" {
-		d := n.decide(b.access, c.Action)
-		d.fields = append(d.fields, fieldUse{path: n.Path + "." + cf.Alias})
-		if d.decision.Verdict == policy.Never {
-			return
-		}
+	if b.may(n, cf, c.Action) {
+		n.need(c.Needs...)
 	}
-	n.need(c.Needs...)
+}
+
+// may notes the use of a field with a rule of its own ("" for none), and says whether the caller may read it on any row.
+func (b *builder) may(n *Node, cf graphql.CollectedField, action string) bool {
+	if action == "" {
+		return true
+	}
+	d := n.decide(b.access, action)
+	d.fields = append(d.fields, fieldUse{path: n.Path + "." + cf.Alias})
+	return d.decision.Verdict != policy.Never
 }
 
 // atPath leaves the error as it is but for the path, which tells the client where the argument stands.

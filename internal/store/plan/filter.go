@@ -168,6 +168,8 @@ func (f *filters) test(t *Type, argument string, def Filter, value any) (Conditi
 		return f.relation(argument, def, value)
 	case ShapeWords:
 		return words(argument, def, value)
+	case ShapeNames:
+		return f.text(argument, def.Column, map[string]any{"in": value})
 	case ShapeSpan:
 		return span(argument, def.Column, value)
 	}

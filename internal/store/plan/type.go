@@ -57,6 +57,8 @@ type Edge struct {
 	// Implied says that seeing the parent implies seeing the target: the guard adds no condition. The
 	// property test proves each such claim.
 	Implied bool
+	// Action names the policy's rule of an edge that does not simply come with its row, else it is empty.
+	Action string
 	// Derive computes rows (or one value) a parent instead of reading the target's table by keys.
 	Derive Derive
 }
@@ -90,6 +92,7 @@ const (
 	ShapeRelation              // ID or nested filter of another type
 	ShapeWords                 // [enum!], stored as numbers
 	ShapeSpan                  // DateTimeFilter
+	ShapeNames                 // [enum!], stored as the words themselves
 )
 
 // Order is one way to order: the column and how to read it from a row, for cursors.
