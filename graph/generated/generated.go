@@ -3451,7 +3451,8 @@ type Viewer {
   projects: [HeldProject!]!
   """
   May the caller do this? ` + "`" + `action` + "`" + ` is a type, with a small first letter, and a word: ` + "`" + `read` + "`" + `, a field marked ` + "`" + `@read` + "`" + `,
-  or ` + "`" + `create` + "`" + `, ` + "`" + `update` + "`" + ` or ` + "`" + `delete` + "`" + `, as in ` + "`" + `participant.read` + "`" + `, ` + "`" + `participant.email` + "`" + `, ` + "`" + `participant.update` + "`" + `. An action that
+  ` + "`" + `create` + "`" + `, ` + "`" + `update` + "`" + ` or ` + "`" + `delete` + "`" + `, or another word of the policy, as in ` + "`" + `participant.read` + "`" + `, ` + "`" + `participant.email` + "`" + `,
+  ` + "`" + `participant.update` + "`" + `, ` + "`" + `user.administer` + "`" + `. An action that
   there is not is BAD_INPUT. ` + "`" + `on` + "`" + ` is the row of that type in question; without it the answer is whether there may be any such row. A row
   that the caller does not see answers false.
   """

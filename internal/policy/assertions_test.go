@@ -105,6 +105,9 @@ func TestAssertionsSpeakOfEveryAction(t *testing.T) {
 		for action := range m.Type(kind).Writes {
 			actions = append(actions, action)
 		}
+		for action := range m.Type(kind).Actions {
+			actions = append(actions, action)
+		}
 		for _, action := range actions {
 			if !said[string(kind)+"."+action] {
 				t.Errorf("assertions.yaml has no example of %s.%s", kind, action)

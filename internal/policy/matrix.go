@@ -33,6 +33,7 @@ type Type struct {
 	Fields  map[string]*Field // by the name in actions: "email" of "participant.email"
 	Secrets []string          // columns that no answer ever holds
 	Writes  map[string]*Write // by the name in actions: "update" of "participant.update"
+	Actions map[string]*Rule  // what is neither a read, a field nor a write: "administer" of "user.administer"
 }
 
 // Field is a column that needs more than seeing its row, or might by an overlay.
@@ -52,6 +53,7 @@ type typeYAML struct {
 	Fields  map[string]fieldYAML `yaml:"fields"`
 	Secrets []string             `yaml:"secrets"`
 	Write   map[string]any       `yaml:"write"`
+	Actions map[string][]any     `yaml:"actions"`
 }
 
 type pathYAML struct {
@@ -109,7 +111,7 @@ func apply(raw, over map[domain.Kind]typeYAML) error {
 			base.Read = f.Read
 			raw[kind].Fields[name] = base
 		}
-		if y.Table != "" || y.Lives != "" || y.Grows || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil {
+		if y.Table != "" || y.Lives != "" || y.Grows || y.Visible != nil || y.Paths != nil || y.Secrets != nil || y.Write != nil || y.Actions != nil {
 			return fmt.Errorf("overlay: %s: an overlay holds fields only", kind)
 		}
 	}
@@ -158,6 +160,15 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 			return nil, fmt.Errorf("write: %s is a field, too; an action has one meaning", name)
 		}
 	}
+	t.Actions = make(map[string]*Rule, len(y.Actions))
+	for name, lines := range y.Actions {
+		if name == "read" || t.Fields[name] != nil || t.Writes[name] != nil {
+			return nil, fmt.Errorf("actions: %s stands elsewhere, too; an action has one meaning", name)
+		}
+		if t.Actions[name], err = compileRule(string(kind)+"."+name, lines, paths); err != nil {
+			return nil, fmt.Errorf("actions: %s: %w", name, err)
+		}
+	}
 	return t, nil
 }
 
@@ -190,6 +201,11 @@ func (m *Matrix) check() error {
 		}
 		for name, w := range t.Writes {
 			if err := m.known(kind, name, w.Rule); err != nil {
+				return err
+			}
+		}
+		for name, r := range t.Actions {
+			if err := m.known(kind, name, r); err != nil {
 				return err
 			}
 		}
@@ -266,6 +282,9 @@ func (m *Matrix) action(name string) (*Type, *Rule, bool) {
 	}
 	if w := t.Writes[verb]; w != nil {
 		return t, w.Rule, true
+	}
+	if r := t.Actions[verb]; r != nil {
+		return t, r, true
 	}
 	return nil, nil, false
 }

@@ -86,6 +86,10 @@ func TestParseRefuses(t *testing.T) {
 		"set of more":               {line("user of itself") + "  write: {setName: {columns: [a], needs: [superadmin], unless: [row]}}\n", "", "setName: a mapping with"},
 		"writes of nobody":          {line("user of itself") + "  write: {update: []}\n", "", "update: nobody is named"},
 		"writes of an unknown word": {line("user of itself") + "  write: {update: [owner of itself]}\n", "", "does not fit"},
+		"an action of nobody":       {line("user of itself") + "  actions: {mend: []}\n", "", "actions: mend: nobody is named"},
+		"an action that is a write": {line("user of itself") + "  write: {update: [superadmin]}\n  actions: {update: [superadmin]}\n", "", "actions: update stands elsewhere, too"},
+		"an action called read":     {line("user of itself") + "  actions: {read: [superadmin]}\n", "", "actions: read stands elsewhere, too"},
+		"an overlay with actions":   {line("user of itself") + "  actions: {mend: [superadmin]}\n", "project: {actions: {mend: [user of itself]}}", "an overlay holds fields only"},
 		"an overlay with writes":    {line("user of itself") + "  write: {update: [admin of itself]}\n", "project: {write: {update: [user of itself]}}", "an overlay holds fields only"},
 		"SQL in a path":             {strings.Replace(site, "via: id_site", `via: "id_site) OR (1=1"`, 1), "", "is not a column"},
 

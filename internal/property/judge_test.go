@@ -22,6 +22,7 @@ type entry struct {
 	Fields  map[string]fieldEntry `yaml:"fields,omitempty"`
 	Secrets []string              `yaml:"secrets,omitempty"`
 	Write   map[string]any        `yaml:"write,omitempty"`
+	Actions map[string][]any      `yaml:"actions,omitempty"`
 }
 
 type pathEntry struct {
