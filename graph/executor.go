@@ -46,6 +46,7 @@ type Graph struct {
 // New puts the graph together.
 func New(r *Resolver, a Authority, l Limits, log *slog.Logger) *Graph {
 	cfg := generated.Config{Resolvers: r, Directives: generated.DirectiveRoot{Read: read}}
+	cfg.Schema = described(generated.NewExecutableSchema(cfg).Schema(), r.Fetcher.Catalogue)
 	es := generated.NewExecutableSchema(cfg)
 	g := &Graph{schema: es.Schema(), public: executor.New(es), within: executor.New(es), log: log}
 	for _, e := range []*executor.Executor{g.public, g.within} {

@@ -289,6 +289,12 @@ func (m *Matrix) action(name string) (*Type, *Rule, bool) {
 	return nil, nil, false
 }
 
+// Rule gives the rule of an action, nil when the matrix does not know it.
+func (m *Matrix) Rule(action string) *Rule {
+	_, rule, _ := m.action(action)
+	return rule
+}
+
 // Has says whether the matrix knows an action.
 func (m *Matrix) Has(action string) bool {
 	_, _, ok := m.action(action)

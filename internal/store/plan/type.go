@@ -124,5 +124,8 @@ func NewCatalogue(m *policy.Matrix, types ...*Type) *Catalogue {
 // Type gives the type of a GraphQL object type's name, nil when the plan does not fetch it.
 func (c *Catalogue) Type(name string) *Type { return c.byName[name] }
 
+// Matrix gives the authority that the catalogue's types are read under.
+func (c *Catalogue) Matrix() *policy.Matrix { return c.matrix }
+
 // Types gives all types by name. Do not change the map.
 func (c *Catalogue) Types() map[string]*Type { return c.byName }

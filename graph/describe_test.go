@@ -1,0 +1,75 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"entgo.io/ent/dialect"
+
+	"teragraph/internal/store/testdb"
+)
+
+// descriptions asks like any tool: by introspection, signed in or not.
+func descriptions(t *testing.T, f fixture) map[string]string {
+	t.Helper()
+	w := f.serve(t.Context(), post(t, `{ __schema { types { name description fields { name description } } } }`, nil))
+	var answer struct {
+		Data struct {
+			Schema struct {
+				Types []struct {
+					Name, Description string
+					Fields            []struct{ Name, Description string }
+				}
+			} `json:"__schema"`
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		t.Fatalf("%v: %.300s", err, w.Body)
+	}
+	found := map[string]string{}
+	for _, typ := range answer.Data.Schema.Types {
+		found[typ.Name] = typ.Description
+		for _, field := range typ.Fields {
+			found[typ.Name+"."+field.Name] = field.Description
+		}
+	}
+	return found
+}
+
+func TestDescriptionsSayWhoSeesIt(t *testing.T) {
+	db := testdb.Open(t, dialect.SQLite)
+	byDefault, strict := newFixture(t, db, defaultRules), newFixture(t, db, strictRules)
+	for _, tt := range []struct {
+		f          fixture
+		name, want string
+	}{
+		{byDefault, "Project", "To see one: the role user on it, or being superadmin (`project.read`)."},
+		{byDefault, "DeviceType", "To see one: being signed in as a user (`deviceType.read`)."},
+		{byDefault, "Participant.email", "To read it: seeing the row, or being superadmin (`participant.email`)."},
+		{strict, "Participant.email", "To read it: the role admin on its project, or being superadmin (`participant.email`)."},
+		{byDefault, "User.createdAt", "To read it: being that user, or being superadmin (`user.createdAt`)."},
+		{strict, "ServerSettings.deviceRegistrationKey", "To read it: the role admin on some site, or being superadmin (`serverSetting.deviceRegistrationKey`)."},
+	} {
+		if got := descriptions(t, tt.f)[tt.name]; !strings.HasSuffix(got, "\n\n"+tt.want) {
+			t.Errorf("%s: %q does not end with %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestEveryRuleIsDescribed wants a line for each type with rows and each field that is gated, and for no other.
+func TestEveryRuleIsDescribed(t *testing.T) {
+	f := newFixture(t, testdb.Open(t, dialect.SQLite), defaultRules)
+	found := descriptions(t, f)
+	for name, typ := range f.graph.Schema().Types {
+		known := f.store.Catalogue.Type(name)
+		if got, want := strings.Contains(found[name], "To see one: "), known != nil && known.Kind != ""; got != want {
+			t.Errorf("%s: a line is there: %t, want %t", name, got, want)
+		}
+		for _, field := range typ.Fields {
+			if got, want := strings.Contains(found[name+"."+field.Name], "To read it: "), field.Directives.ForName("read") != nil; got != want {
+				t.Errorf("%s.%s: a line is there: %t, want %t", name, field.Name, got, want)
+			}
+		}
+	}
+}
