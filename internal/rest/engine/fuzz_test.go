@@ -22,7 +22,7 @@ func testBinder(t testing.TB) *binder {
 		{Name: "b", Type: typeBoolean},
 		{Name: "f", Type: typeFlag},
 		{Name: "s", Type: typeString},
-	}, "refuse")
+	}, "refuse", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,13 +38,13 @@ func FuzzBind(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		args, err := testBinder(t).bind(raw)
+		args, err := testBinder(t).bind(raw, nil)
 		if err != nil {
 			var refused *domain.Error
 			if !errors.As(err, &refused) || refused.Code != domain.CodeBadInput || refused.Message == "" {
 				t.Fatalf("%q gives %v", raw, err)
 			}
-			_, body := errorSpec{Status: 400, Body: bodyErrors}.spell(refused)
+			_, body := errorSpec{Status: 400, Body: bodyErrors}.spell(refused, "")
 			if !json.Valid(body) {
 				t.Fatalf("%q is refused with %q, which is no JSON", raw, body)
 			}
@@ -75,7 +75,7 @@ func TestBindKeepsText(t *testing.T) {
 	b := testBinder(t)
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.StringMatching(`[^\x00]+`).Draw(t, "text")
-		args, err := b.bind(url.Values{"s": {want}}.Encode())
+		args, err := b.bind(url.Values{"s": {want}}.Encode(), nil)
 		if err != nil || args["s"] != want {
 			t.Fatalf("%q became %q, %v", want, args["s"], err)
 		}
@@ -121,7 +121,7 @@ func FuzzProjection(f *testing.F) {
 			d.add([]string{"rows", "x", "y"})
 		}
 		var out bytes.Buffer
-		err := p.write(&out, data, Args{}, d)
+		err := p.write(&out, data, asked{}, d)
 		if err != nil && !errors.Is(err, errMalformed) {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestProjectionPassesThrough(t *testing.T) {
 		p := &projection{root: &shape{unwrap: []string{"at"}, whenNull: null}}
 		for _, d := range []*denied{nil, {}} {
 			var out bytes.Buffer
-			if err := p.write(&out, raw, nil, d); err != nil {
+			if err := p.write(&out, raw, asked{}, d); err != nil {
 				t.Fatal(err)
 			}
 			var got any
