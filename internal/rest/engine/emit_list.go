@@ -75,8 +75,11 @@ func (g *group) part(element []byte) (word string, value []byte, err error) {
 	if err != nil || raw == nil || bytes.Equal(raw, null) {
 		return "", nil, err
 	}
-	if err := json.Unmarshal(raw, &word); err != nil {
-		return "", nil, errMalformed
+	word = string(raw)
+	if raw[0] == '"' {
+		if err := json.Unmarshal(raw, &word); err != nil {
+			return "", nil, errMalformed
+		}
 	}
 	if renamed, ok := g.words[word]; ok {
 		word = renamed

@@ -35,7 +35,7 @@ const nullEmpty = "empty"
 func newField(at string, s fieldSpec) (*param, error) {
 	p := &param{
 		name: s.Name, path: below(at, s.Name), typ: s.Type, min: s.Min, required: s.Required,
-		nullable: s.Nullable || s.ZeroNull || s.Empty == emptyNull, zeroNull: s.ZeroNull, empty: s.Empty, null: s.Null,
+		nullable: s.Nullable || s.ZeroNull || s.Empty == emptyNull, zeroNull: s.ZeroNull, empty: s.Empty, null: s.OnNull,
 		values: s.Values, fold: s.Fold, checked: s.Checked,
 	}
 	switch s.Type {
@@ -50,8 +50,8 @@ func newField(at string, s fieldSpec) (*param, error) {
 		return nil, errors.New("only an id has zeroNull")
 	case s.Empty != "" && (s.Type != typeString || s.Empty != emptyAbsent && s.Empty != emptyNull):
 		return nil, errors.New("empty is absent or null, and only of a string")
-	case s.Null != "" && (s.Type != typeString || s.Null != nullEmpty || p.nullable):
-		return nil, errors.New("null is empty, and only of a string that is not null otherwise")
+	case s.OnNull != "" && (s.Type != typeString || s.OnNull != nullEmpty || p.nullable):
+		return nil, errors.New("onNull is empty, and only of a string that is not null otherwise")
 	case (len(s.Values) > 0) != (s.Type == typeEnum) || s.Fold && s.Type != typeEnum:
 		return nil, errors.New("an enum has values, and nothing else has")
 	case (len(s.Fields) > 0) != (s.Type == typeList) || len(s.Ignored) > 0 && s.Type != typeList:

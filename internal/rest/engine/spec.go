@@ -97,7 +97,7 @@ type fieldSpec struct {
 	Nullable bool           `yaml:"nullable"` // null is handed on; otherwise it is BAD_INPUT
 	ZeroNull bool           `yaml:"zeroNull"` // of an id: 0 is handed on as null
 	Empty    string         `yaml:"empty"`    // of a string: what an empty one is, absent or null; otherwise a text as any
-	Null     string         `yaml:"null"`     // of a string: empty = null is handed on as an empty text
+	OnNull   string         `yaml:"onNull"`   // of a string: empty = null is handed on as an empty text
 	Values   map[string]any `yaml:"values"`   // of an enum: a client's word -> the schema's, or null
 	Fold     bool           `yaml:"fold"`     // of an enum: large and small letters are the same
 	Checked  bool           `yaml:"checked"`  // it has to be right, and nothing is made of it
