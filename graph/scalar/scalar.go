@@ -12,7 +12,7 @@ import (
 )
 
 // MarshalDateTime writes a moment in UTC with up to six fractional digits. In OpenTera's style it ends in
-// +00:00, as Python's isoformat does, with all six digits or none.
+// +00:00, as Python's isoformat does, with all six digits or none; in StyleMillis it has three, and ends in +00:00 as well.
 func MarshalDateTime(t time.Time) graphql.ContextMarshaler {
 	return dateTime(t)
 }
@@ -29,6 +29,8 @@ func (t dateTime) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 func appendTime(to []byte, style domain.Style, t time.Time) []byte {
 	t = t.UTC().Truncate(time.Microsecond)
 	switch {
+	case style == domain.StyleMillis:
+		return t.AppendFormat(to, "2006-01-02T15:04:05.000-07:00")
 	case style != domain.StyleOpenTera:
 		return t.AppendFormat(to, "2006-01-02T15:04:05.999999Z07:00")
 	case t.Nanosecond() == 0:

@@ -33,7 +33,7 @@ type App struct {
 	store   *store.Store
 	auth    *auth.Authenticator
 	graph   *graph.Graph
-	engine  *engine.Engine
+	engines map[string]*engine.Engine // by the dialect's name
 	handler http.Handler
 }
 
@@ -61,12 +61,15 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Writer: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
 	}, log)
-	a.engine, err = engine.New(opentera.New(a.auth), engine.Config{
-		Executor: a.graph, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter,
-		ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
-	})
-	if err != nil {
-		return nil, err
+	a.engines = map[string]*engine.Engine{}
+	for _, d := range []engine.Dialect{opentera.New(a.auth)} {
+		a.engines[d.Name], err = engine.New(d, engine.Config{
+			Executor: a.graph, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter, HasAction: m.Has, Base: s.Base(),
+			ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	a.handler, err = httpx.New(httpx.Options{
 		Logger: log, GraphQL: a.identify(httpx.NameCaller(a.graph)), REST: a.mounts(), Home: home, Ready: a.ready,
@@ -82,8 +85,10 @@ func (a *App) ready(ctx context.Context) error { return a.store.Ready(ctx) }
 
 func (a *App) mounts() []httpx.Mount {
 	var mounts []httpx.Mount
-	for _, prefix := range a.engine.Mounts() {
-		mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: a.engine})
+	for _, e := range a.engines {
+		for _, prefix := range e.Mounts() {
+			mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: e})
+		}
 	}
 	return mounts
 }

@@ -64,7 +64,7 @@ func (p Program) replay(ctx context.Context, db *database.DB, c *config.Command)
 		return nil, err
 	}
 	var served []parity.Route
-	for _, r := range first.engine.Routes() {
+	for _, r := range first.engines["opentera"].Routes() {
 		served = append(served, parity.Route{Method: r.Method, Path: r.Path})
 	}
 	saved, err := snapshot.Save(ctx, db) // after the first server, which makes its keys in there

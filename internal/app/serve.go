@@ -84,6 +84,7 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 		return fmt.Errorf("--listen: the database holds the demo accounts, whose password everybody knows, and other machines reach %s; use another database, or force it with --seed-force", s.Listen)
 	}
 	base := s.PublicBase(l.Addr())
+	s.PublicURL = base
 	home, err := httpx.NewHome(httpx.HomeOptions{Endpoint: base + "/graphql", Logins: homeLogins(demo), Policy: string(s.Policy)})
 	if err != nil {
 		return err

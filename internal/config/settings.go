@@ -95,15 +95,21 @@ func (s Settings) Now() time.Time {
 	return s.Clock
 }
 
-// PublicBase gives the base of the URLs in answers: the public URL when one is set, else the
-// address that the server listens on, an unspecified host being spelled 127.0.0.1.
-func (s Settings) PublicBase(listening net.Addr) string {
+// Base gives the base of the URLs in answers before the server listens: the public URL, else the address it is
+// told to listen on.
+func (s Settings) Base() string {
 	if s.PublicURL != "" {
 		return s.PublicURL
 	}
+	return "http://" + s.Listen
+}
+
+// PublicBase gives the base of the URLs in answers: the public URL when one is set, else the
+// address that the server listens on, an unspecified host being spelled 127.0.0.1.
+func (s Settings) PublicBase(listening net.Addr) string {
 	host, port, err := net.SplitHostPort(listening.String())
-	if err != nil {
-		return "http://" + s.Listen
+	if s.PublicURL != "" || err != nil {
+		return s.Base()
 	}
 	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
 		host = "127.0.0.1"

@@ -93,24 +93,24 @@ func readID(s string) (ID, bool) {
 	return id, true
 }
 
-// MarshalGQLContext writes the ID in the style of the context: opaque, or OpenTera's integer.
+// MarshalGQLContext writes the ID in the style of the context: opaque, or the integer.
 func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	return WriteShort(w, func(to []byte) []byte {
-		if StyleFrom(ctx) == StyleOpenTera {
+		if StyleFrom(ctx).IntegerIDs() {
 			return strconv.AppendInt(to, int64(id.N), 10)
 		}
 		return append(id.appendOpaque(append(to, '"')), '"')
 	})
 }
 
-// UnmarshalGQLContext reads an ID of any kind in the style of the context: opaque, or OpenTera's integer, which names
+// UnmarshalGQLContext reads an ID of any kind in the style of the context: opaque, or the integer, which names
 // no kind. Whoever knows the kind that is wanted says what is wrong with it, so nothing is refused here but what is no
 // text and no number.
 func (id *ID) UnmarshalGQLContext(ctx context.Context, v any) error {
 	if s, ok := v.(string); ok {
 		*id, _ = readID(s)
 	}
-	if StyleFrom(ctx) != StyleOpenTera {
+	if !StyleFrom(ctx).IntegerIDs() {
 		return nil
 	}
 	switch n := v.(type) {

@@ -55,7 +55,7 @@ func TestParseIDRefuses(t *testing.T) {
 
 func TestMarshalID(t *testing.T) {
 	id := domain.ID{Kind: domain.KindParticipant, N: 7}
-	for style, want := range map[domain.Style]string{domain.StyleGraph: `"cGFydGljaXBhbnQ6Nw"`, domain.StyleOpenTera: "7"} {
+	for style, want := range map[domain.Style]string{domain.StyleGraph: `"cGFydGljaXBhbnQ6Nw"`, domain.StyleOpenTera: "7", domain.StyleMillis: "7"} {
 		var b strings.Builder
 		if err := id.MarshalGQLContext(domain.WithStyle(t.Context(), style), &b); err != nil || b.String() != want {
 			t.Errorf("style %d: %s, %v", style, b.String(), err)

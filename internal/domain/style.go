@@ -11,11 +11,16 @@ import (
 type Style uint8
 
 // The styles. StyleGraph is GraphQL's own: opaque ids, enum names, RFC 3339 times in UTC.
-// StyleOpenTera writes integer ids, lower-case roles, and times as Python's isoformat does.
+// StyleOpenTera writes integer ids, lower-case roles, and times as Python's isoformat does. StyleMillis writes integer
+// ids, the graph's words, and times to the millisecond with a numeric offset.
 const (
 	StyleGraph Style = iota
 	StyleOpenTera
+	StyleMillis
 )
+
+// IntegerIDs says that an id is the integer of its table, which names no kind.
+func (s Style) IntegerIDs() bool { return s != StyleGraph }
 
 type styleKey struct{}
 

@@ -93,7 +93,7 @@ func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 	keys = make([]int, 0, len(ids))
 	seen := make(map[int]bool, len(ids))
 	for i, id := range ids {
-		if id.N == 0 || id.Kind != kind && (id.Kind != "" || domain.StyleFrom(ctx) != domain.StyleOpenTera) {
+		if id.N == 0 || id.Kind != kind && (id.Kind != "" || !domain.StyleFrom(ctx).IntegerIDs()) {
 			at := argument
 			if at == "ids" {
 				at = fmt.Sprintf("ids[%d]", i)

@@ -22,7 +22,7 @@ func BenchmarkProjection(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {
-				if err := p.write(io.Discard, data, Args{}, nil); err != nil {
+				if err := p.write(io.Discard, data, asked{}, nil); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -20,8 +20,8 @@ type body struct {
 }
 
 func newBody(spec *bodySpec) (*body, error) {
-	if spec.Wrapper == "" {
-		return nil, errors.New("body: it needs a wrapper")
+	if spec.Wrapper == "" && (spec.List || len(spec.Aliases) > 0) {
+		return nil, errors.New("body: a list, and aliases, need a wrapper")
 	}
 	b := &body{wrapper: spec.Wrapper, names: append([]string{spec.Wrapper}, spec.Aliases...)}
 	at := spec.Wrapper
@@ -57,6 +57,15 @@ func (b *body) read(r *http.Request, args Args) error {
 }
 
 func (b *body) bind(tree any, args Args) error {
+	if b.wrapper == "" {
+		object, ok := tree.(map[string]any)
+		if !ok {
+			return domain.Errorf(domain.CodeBadInput, "the body of the request is not an object; give {...}")
+		}
+		bound, err := b.fields.bind("", object)
+		maps.Copy(args, bound)
+		return err
+	}
 	name, value, err := b.unwrap(tree)
 	if err != nil {
 		return err

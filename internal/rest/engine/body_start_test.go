@@ -7,7 +7,7 @@ import (
 
 func TestMistakesInBodies(t *testing.T) {
 	tests := []struct{ name, old, new, want string }{
-		{"no wrapper", "wrapper: thing", `wrapper: ""`, "it needs a wrapper"},
+		{"no wrapper", "wrapper: thing", `wrapper: ""`, "aliases, need a wrapper"},
 		{"unknown type", "type: boolean", "type: flag", `field "on": there is no type "flag"`},
 		{"field twice", "aliases: [name]", "aliases: [on]", `"on" is empty or taken`},
 		{"unused field", "      on: $on\n", "", `nothing uses the parameter "thing.on"`},

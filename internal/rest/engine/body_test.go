@@ -198,7 +198,7 @@ func FuzzBody(f *testing.F) {
 			if known.Code != domain.CodeBadInput || known.Argument == "" && !errors.As(err, &before) {
 				t.Fatalf("%q gives %v", raw, err)
 			}
-			if _, body := (errorSpec{Status: 400, Body: bodyString}).spell(known); !json.Valid(body) {
+			if _, body := (errorSpec{Status: 400, Body: bodyString}).spell(known, ""); !json.Valid(body) {
 				t.Fatalf("%q is refused with %q, which is no JSON", raw, body)
 			}
 			return

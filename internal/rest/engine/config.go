@@ -42,6 +42,10 @@ type Config struct {
 	Authenticate func(*http.Request) (domain.Caller, error)
 	// RetryAfter tells how long a throttled client waits; nil when nobody is throttled.
 	RetryAfter func(error) (time.Duration, bool)
+	// HasAction says whether the policy has an action, for routes that need one.
+	HasAction func(action string) bool
+	// Base is the scheme and host of the addresses in answers, without a slash at the end.
+	Base string
 	// ListLimit marks a context: lists without a page answer all rows, up to n, and above it
 	// CodeLimit (architecture.md, law 4).
 	ListLimit func(ctx context.Context, n int) context.Context
@@ -52,7 +56,7 @@ type Config struct {
 }
 
 // Args are the bound parameters and fields of the body by their first name: int64, bool, string, nil
-// for a field that is null, or []Args for a list of objects. What is absent has no entry; neither has an
+// for a field that is null, []any for a list of scalars or the terms of an order, or []Args for a list of objects. What is absent has no entry; neither has an
 // id of 0, nor, in a query string, an empty text or a flag that is false.
 type Args map[string]any
 

@@ -15,6 +15,8 @@ var null = []byte("null")
 type emitter struct {
 	scanner
 	w     io.Writer
+	asked asked
+	base  []byte // of links, as a part of a JSON string
 	out   []byte
 	adds  [][]byte
 	joins []joined
@@ -23,13 +25,14 @@ type emitter struct {
 type joined struct{ equals, object []byte }
 
 // write sends the projected data. Bytes that no rule concerns are copied as they are.
-func (p *projection) write(w io.Writer, data []byte, args Args, d *denied) error {
-	e := emitter{scanner: scanner{b: data}, w: w, out: make([]byte, 0, min(len(data)+flushBytes/64, flushBytes))}
+func (p *projection) write(w io.Writer, data []byte, a asked, d *denied) error {
+	base := quoted(a.base)
+	e := emitter{scanner: scanner{b: data}, w: w, asked: a, base: base[1 : len(base)-1], out: make([]byte, 0, min(len(data)+flushBytes/64, flushBytes))}
 	if len(p.additions) > 0 {
 		e.adds = make([][]byte, len(p.additions))
 	}
-	for i, a := range p.additions {
-		rendered, err := a.render(args)
+	for i, addition := range p.additions {
+		rendered, err := addition.render(a.args)
 		if err != nil {
 			return err
 		}
@@ -59,6 +62,9 @@ func (p *projection) write(w io.Writer, data []byte, args Args, d *denied) error
 
 // answer writes the whole value.
 func (e *emitter) answer(p *projection, data []byte, d *denied) error {
+	if p.page != nil {
+		return e.page(p, data, d)
+	}
 	if len(p.parts) == 0 {
 		return e.project(p.root, d)
 	}
@@ -190,6 +196,9 @@ func (e *emitter) body(s *shape, d *denied) error {
 	}
 	switch e.peek() {
 	case '[':
+		if s != nil && s.group != nil {
+			return e.grouped(s, d)
+		}
 		return e.list(s, d)
 	case '{':
 		first := true

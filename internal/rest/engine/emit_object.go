@@ -9,9 +9,12 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 	if err != nil {
 		return err
 	}
+	e.peek()
+	object := e.b[e.i:]
 	if err := e.take('{'); err != nil {
 		return err
 	}
+	kept := e.picked(s)
 	for start := true; ; start = false {
 		more, err := e.more(start, '}')
 		if err != nil {
@@ -24,7 +27,13 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 		if err != nil {
 			return err
 		}
-		if err := e.member(s, key, d.at(key), first); err != nil {
+		if !kept.has(key) {
+			if _, err := e.value(); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := e.member(s, object, key, d.at(key), first); err != nil {
 			return err
 		}
 	}
@@ -32,19 +41,36 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 		return nil
 	}
 	for _, a := range s.additions {
-		if rendered := e.adds[a.index]; rendered != nil {
+		if rendered := e.adds[a.index]; rendered != nil && kept.has([]byte(a.key)) {
 			if err := e.pair(rendered, first); err != nil {
 				return err
 			}
 		}
 	}
 	if join != nil {
-		return e.joined(join, first)
+		if err := e.joined(join, first); err != nil {
+			return err
+		}
+	}
+	if len(s.links) > 0 && kept.has([]byte(linksKey)) {
+		return e.links(s.links, object, first)
 	}
 	return nil
 }
 
-func (e *emitter) member(s *shape, key []byte, d *denied, first *bool) error {
+// picked gives the keys that stay of the objects of a shape, nil for all.
+func (e *emitter) picked(s *shape) picks {
+	if s == nil || s.pick == "" {
+		return nil
+	}
+	chosen, _ := e.asked.args[s.pick].(picks)
+	return chosen
+}
+
+// has says whether a key stays.
+func (p picks) has(key []byte) bool { return p == nil || p[string(key)] }
+
+func (e *emitter) member(s *shape, object, key []byte, d *denied, first *bool) error {
 	var m *member
 	if s != nil {
 		m = s.members[string(key)]
@@ -53,6 +79,10 @@ func (e *emitter) member(s *shape, key []byte, d *denied, first *bool) error {
 		m = &untouched
 	}
 	isNull := e.peek() == 'n'
+	if m.drop {
+		_, err := e.value()
+		return err
+	}
 	if m.spread {
 		if !isNull {
 			return e.members(m.shape, d, first)
@@ -84,7 +114,31 @@ func (e *emitter) member(s *shape, key []byte, d *denied, first *bool) error {
 	e.byte('"')
 	e.out = append(e.out, key...)
 	e.out = append(e.out, '"', ':')
+	if m.words != nil || m.choices != nil {
+		return e.changed(m, object)
+	}
 	return e.project(m.shape, d)
+}
+
+// changed writes another value than that of the key.
+func (e *emitter) changed(m *member, object []byte) error {
+	raw, err := e.value()
+	if err != nil {
+		return err
+	}
+	for _, c := range m.choices {
+		fits, err := c.fits(object)
+		if err != nil {
+			return err
+		}
+		if fits {
+			return e.copy(c.value)
+		}
+	}
+	if word, ok := m.words[string(raw)]; ok {
+		raw = word
+	}
+	return e.copy(raw)
 }
 
 // untouched is the member of a key that no rule names.

@@ -21,7 +21,9 @@ type Engine struct {
 	config   Config
 	spec     dialectSpec
 	failures failureTable
-	routes   map[string]map[string]*route // path with prefix -> method
+	paths    *pathNode // of all routes under all prefixes
+	routes   []Route
+	asking   *document // what a route needs
 }
 
 // New builds the engine of a dialect and checks all of its data against the executor's schema. The
@@ -30,7 +32,7 @@ func New(d Dialect, config Config) (*Engine, error) {
 	if config.Executor == nil || config.Authenticate == nil || config.ListLimit == nil || config.MaxRows < 1 || config.Log == nil {
 		return nil, errors.New("engine: Executor, Authenticate, ListLimit, MaxRows and Log are needed")
 	}
-	e := &Engine{name: d.Name, style: d.Style, config: config, routes: map[string]map[string]*route{}}
+	e := &Engine{name: d.Name, style: d.Style, config: config, paths: &pathNode{}}
 	if err := e.load(d); err != nil {
 		return nil, fmt.Errorf("dialect %s: %w", d.Name, err)
 	}
@@ -45,10 +47,10 @@ func (e *Engine) load(d Dialect) error {
 		return errors.New("dialect.yaml: prefixes and roots are needed")
 	}
 	var err error
-	if e.failures, err = newFailureTable(e.spec.Errors); err != nil {
+	if e.failures, err = newFailureTable(e.spec.Errors, e.spec.Template); err != nil {
 		return fmt.Errorf("dialect.yaml: %w", err)
 	}
-	if err = checkRefusals(e.spec.Refusals); err != nil {
+	if err = checkRefusals(e.spec.Refusals, e.spec.Template); err != nil {
 		return fmt.Errorf("dialect.yaml: %w", err)
 	}
 	documents, err := loadDocuments(d.Files, e.config.Executor.Schema())
@@ -59,7 +61,7 @@ func (e *Engine) load(d Dialect) error {
 	if err != nil {
 		return err
 	}
-	l := &loader{schema: e.config.Executor.Schema(), documents: documents, handlers: d.Handlers, handled: map[string]bool{}}
+	l := &loader{schema: e.config.Executor.Schema(), documents: documents, handlers: d.Handlers, handled: map[string]bool{}, hasAction: e.config.HasAction}
 	for _, name := range names {
 		var specs []routeSpec
 		if err := decode(d.Files, name, &specs); err != nil {
@@ -71,6 +73,10 @@ func (e *Engine) load(d Dialect) error {
 			}
 		}
 	}
+	e.asking = l.asking
+	slices.SortFunc(e.routes, func(a, b Route) int {
+		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
+	})
 	return l.unused()
 }
 
@@ -79,19 +85,31 @@ func (e *Engine) add(l *loader, spec routeSpec) error {
 	if !slices.ContainsFunc(e.spec.Roots, func(root string) bool { return strings.HasPrefix(spec.Path, root) }) {
 		return fmt.Errorf("the path is under none of the roots %q", e.spec.Roots)
 	}
-	r, err := l.route(spec)
+	own, err := parsePath(spec.Path)
+	if err != nil {
+		return err
+	}
+	r, err := l.route(spec, own)
 	if err != nil {
 		return err
 	}
 	for _, prefix := range e.spec.Prefixes {
-		path := prefix + spec.Path
-		if e.routes[path] == nil {
-			e.routes[path] = map[string]*route{}
+		segments, err := parsePath(prefix + spec.Path)
+		if err != nil {
+			return err
 		}
-		if e.routes[path][spec.Method] != nil {
-			return errors.New("the route is there twice")
+		if len(parametersOf(segments)) > len(parametersOf(own)) {
+			return fmt.Errorf("the prefix %s has a parameter", prefix)
 		}
-		e.routes[path][spec.Method] = r
+		node := e.paths.place(segments)
+		if node.methods == nil {
+			node.methods = map[string]mounted{}
+		}
+		if _, twice := node.methods[spec.Method]; twice {
+			return errors.New("the route is there twice, perhaps with another name of a parameter")
+		}
+		node.methods[spec.Method] = mounted{r, prefix}
+		e.routes = append(e.routes, Route{Method: spec.Method, Path: prefix + spec.Path})
 	}
 	return nil
 }
@@ -109,18 +127,7 @@ func (e *Engine) Mounts() []string {
 }
 
 // Routes are all routes with each of their prefixes, sorted by path.
-func (e *Engine) Routes() []Route {
-	var routes []Route
-	for path, methods := range e.routes {
-		for method := range methods {
-			routes = append(routes, Route{Method: method, Path: path})
-		}
-	}
-	slices.SortFunc(routes, func(a, b Route) int {
-		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
-	})
-	return routes
-}
+func (e *Engine) Routes() []Route { return slices.Clone(e.routes) }
 
 func decode(files fs.FS, name string, into any) error {
 	content, err := fs.ReadFile(files, name)

@@ -7,16 +7,18 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"teragraph/internal/domain"
 )
 
 // The kinds of bodies that a refusal can have.
 const (
-	bodyString  = "string"  // "a sentence"
-	bodyMessage = "message" // {"message": "a sentence"}
-	bodyErrors  = "errors"  // {"errors": {"parameter": "a sentence"}, "message": ".."}; message when none is at fault
-	bodyText    = "text"    // plain text
+	bodyString   = "string"   // "a sentence"
+	bodyMessage  = "message"  // {"message": "a sentence"}
+	bodyErrors   = "errors"   // {"errors": {"parameter": "a sentence"}, "message": ".."}; message when none is at fault
+	bodyText     = "text"     // plain text
+	bodyTemplate = "template" // JSON that the dialect gives, with {kind}, {message} and {argument} in it
 )
 
 // retryUnavailable is after how many seconds a client may ask again when the database does not answer:
@@ -39,8 +41,11 @@ type circumstances struct {
 	unrestricted bool // the caller sees every row, so that nothing is told by a row's absence
 }
 
-func newFailureTable(specs map[string]errorSpec) (failureTable, error) {
+func newFailureTable(specs map[string]errorSpec, template string) (failureTable, error) {
 	t := failureTable{}
+	if err := checkTemplate(template); err != nil {
+		return nil, err
+	}
 	for _, code := range codes {
 		spec, ok := specs[string(code)]
 		if !ok {
@@ -53,7 +58,7 @@ func newFailureTable(specs map[string]errorSpec) (failureTable, error) {
 			if s != &spec && (s.InBody != nil || s.Unrestricted != nil) {
 				return nil, fmt.Errorf("errors: %s: a second spelling has no further ones", code)
 			}
-			if err := s.check(); err != nil {
+			if err := s.check(template); err != nil {
 				return nil, fmt.Errorf("errors: %s: %w", code, err)
 			}
 		}
@@ -65,9 +70,26 @@ func newFailureTable(specs map[string]errorSpec) (failureTable, error) {
 	return t, nil
 }
 
-func (s errorSpec) check() error {
+// checkTemplate refuses what is no JSON, whatever stands in its places.
+func checkTemplate(template string) error {
+	for _, text := range []string{"", `"`} {
+		if template != "" && !json.Valid(fill(template, text, text, text)) {
+			return errors.New("template: it is no JSON")
+		}
+	}
+	return nil
+}
+
+func (s errorSpec) check(template string) error {
 	switch s.Body {
 	case bodyString, bodyMessage, bodyErrors, bodyText:
+		if s.Kind != "" {
+			return errors.New("only a template has a kind")
+		}
+	case bodyTemplate:
+		if template == "" || s.Kind == "" {
+			return errors.New("there is no template for the body, or no kind in it")
+		}
 	default:
 		return fmt.Errorf("no kind of body is called %q", s.Body)
 	}
@@ -92,7 +114,7 @@ func (t failureTable) spelling(code domain.Code, c circumstances) errorSpec {
 }
 
 // spell gives content type and body of an error.
-func (s errorSpec) spell(e *domain.Error) (contentType string, body []byte) {
+func (s errorSpec) spell(e *domain.Error, template string) (contentType string, body []byte) {
 	sentence := e.Message
 	if s.Text != "" && s.Body != bodyErrors {
 		sentence = s.Text
@@ -101,6 +123,8 @@ func (s errorSpec) spell(e *domain.Error) (contentType string, body []byte) {
 	switch {
 	case s.Body == bodyText:
 		return "text/plain; charset=utf-8", []byte(sentence)
+	case s.Body == bodyTemplate:
+		return "application/json", append(fill(template, s.Kind, sentence, e.Argument), '\n')
 	case s.Body == bodyString:
 		value = sentence
 	case s.Body == bodyErrors && e.Argument != "":
@@ -117,6 +141,15 @@ func (s errorSpec) spell(e *domain.Error) (contentType string, body []byte) {
 		return "application/json", []byte(`"Internal error"`)
 	}
 	return "application/json", append(encoded, '\n')
+}
+
+// fill puts texts into the strings of a template.
+func fill(template, kind, message, argument string) []byte {
+	within := func(text string) string {
+		in := quoted(text)
+		return string(in[1 : len(in)-1])
+	}
+	return []byte(strings.NewReplacer("{kind}", within(kind), "{message}", within(message), "{argument}", within(argument)).Replace(template))
 }
 
 // fail writes an error in the dialect's spelling. Errors that are our fault go to the log as well.
@@ -140,13 +173,18 @@ func (e *Engine) fail(w http.ResponseWriter, r *http.Request, where string, err 
 	if errors.As(err, &before) {
 		spec = e.spec.Refusals[before.row]
 	}
-	contentType, body := spec.spell(known)
+	contentType, body := spec.spell(known, e.spec.Template)
+	for name, value := range spec.Headers {
+		w.Header().Set(name, value)
+	}
 	write(w, spec.Status, contentType, body)
 }
 
 func write(w http.ResponseWriter, status int, contentType string, body []byte) {
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if len(body) > 0 {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the client is gone; there is nobody to tell
 }

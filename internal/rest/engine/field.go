@@ -29,10 +29,14 @@ const (
 	emptyNull   = "null"
 )
 
+// nullEmpty says that null stands for an empty text.
+const nullEmpty = "empty"
+
 func newField(at string, s fieldSpec) (*param, error) {
 	p := &param{
 		name: s.Name, path: below(at, s.Name), typ: s.Type, min: s.Min, required: s.Required,
-		nullable: s.Nullable || s.ZeroNull || s.Empty == emptyNull, zeroNull: s.ZeroNull, empty: s.Empty, values: s.Values,
+		nullable: s.Nullable || s.ZeroNull || s.Empty == emptyNull, zeroNull: s.ZeroNull, empty: s.Empty, null: s.OnNull,
+		values: s.Values, fold: s.Fold, checked: s.Checked,
 	}
 	switch s.Type {
 	case typeID, typeKey, typeInteger, typeBoolean, typeString, typeDatetime, typeJSON, typeEnum, typeList:
@@ -46,7 +50,9 @@ func newField(at string, s fieldSpec) (*param, error) {
 		return nil, errors.New("only an id has zeroNull")
 	case s.Empty != "" && (s.Type != typeString || s.Empty != emptyAbsent && s.Empty != emptyNull):
 		return nil, errors.New("empty is absent or null, and only of a string")
-	case (len(s.Values) > 0) != (s.Type == typeEnum):
+	case s.OnNull != "" && (s.Type != typeString || s.OnNull != nullEmpty || p.nullable):
+		return nil, errors.New("onNull is empty, and only of a string that is not null otherwise")
+	case (len(s.Values) > 0) != (s.Type == typeEnum) || s.Fold && s.Type != typeEnum:
 		return nil, errors.New("an enum has values, and nothing else has")
 	case (len(s.Fields) > 0) != (s.Type == typeList) || len(s.Ignored) > 0 && s.Type != typeList:
 		return nil, errors.New("a list has fields, and nothing else has")
@@ -69,6 +75,9 @@ func newField(at string, s fieldSpec) (*param, error) {
 // read gives the typed value of a field, and false for one that counts as absent.
 func (p *param) read(at string, v any) (value any, given bool, err error) {
 	if v == nil {
+		if p.null == nullEmpty {
+			return "", true, nil
+		}
 		if !p.nullable {
 			return nil, false, domain.BadInput(at, "is null; give a value, or leave it out")
 		}
@@ -87,9 +96,9 @@ func (p *param) read(at string, v any) (value any, given bool, err error) {
 
 func (p *param) scalar(v any) (any, bool, error) {
 	text, isText := v.(string)
-	number, isNumber := v.(json.Number)
+	_, isNumber := v.(json.Number)
 	if isNumber {
-		text = number.String()
+		text, _ = written(v)
 	}
 	switch p.typ {
 	case typeID, typeKey, typeInteger:
@@ -110,7 +119,7 @@ func (p *param) scalar(v any) (any, bool, error) {
 		}
 		return nil, false, fault("is not a boolean; give true or false")
 	case typeEnum:
-		value, ok := p.values[text]
+		value, ok := p.word(text)
 		if !ok || !isText && !isNumber {
 			return nil, false, fault("is none of: " + strings.Join(p.words(), ", "))
 		}
@@ -132,6 +141,30 @@ func (p *param) scalar(v any) (any, bool, error) {
 		return nil, p.empty == emptyNull, nil
 	}
 	return text, true, nil
+}
+
+// written gives the text of a JSON string or number.
+func written(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case json.Number:
+		return v.String(), true
+	}
+	return "", false
+}
+
+// word gives what a client's word of an enum stands for.
+func (p *param) word(text string) (any, bool) {
+	if value, ok := p.values[text]; ok || !p.fold {
+		return value, ok
+	}
+	for word, value := range p.values {
+		if strings.EqualFold(word, text) {
+			return value, true
+		}
+	}
+	return nil, false
 }
 
 func (p *param) words() []string {
@@ -181,7 +214,7 @@ func (p *param) literal(s string) (any, error) {
 		value, err = p.whole(s)
 	case typeEnum:
 		value = p.values[s]
-	case typeList, typeDatetime, typeJSON:
+	case typeList, typeDatetime, typeJSON, typeIDs, typeTexts, typeSort, typeFields:
 		return nil, fault("cannot be compared")
 	default:
 		value, err = p.parse(s)

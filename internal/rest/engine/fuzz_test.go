@@ -22,7 +22,7 @@ func testBinder(t testing.TB) *binder {
 		{Name: "b", Type: typeBoolean},
 		{Name: "f", Type: typeFlag},
 		{Name: "s", Type: typeString},
-	}, "refuse")
+	}, "refuse", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,13 +38,13 @@ func FuzzBind(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		args, err := testBinder(t).bind(raw)
+		args, err := testBinder(t).bind(raw, nil)
 		if err != nil {
 			var refused *domain.Error
 			if !errors.As(err, &refused) || refused.Code != domain.CodeBadInput || refused.Message == "" {
 				t.Fatalf("%q gives %v", raw, err)
 			}
-			_, body := errorSpec{Status: 400, Body: bodyErrors}.spell(refused)
+			_, body := errorSpec{Status: 400, Body: bodyErrors}.spell(refused, "")
 			if !json.Valid(body) {
 				t.Fatalf("%q is refused with %q, which is no JSON", raw, body)
 			}
@@ -75,7 +75,7 @@ func TestBindKeepsText(t *testing.T) {
 	b := testBinder(t)
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.StringMatching(`[^\x00]+`).Draw(t, "text")
-		args, err := b.bind(url.Values{"s": {want}}.Encode())
+		args, err := b.bind(url.Values{"s": {want}}.Encode(), nil)
 		if err != nil || args["s"] != want {
 			t.Fatalf("%q became %q, %v", want, args["s"], err)
 		}
@@ -90,7 +90,12 @@ func fuzzProjection() *projection {
 		additions: []*addition{add}, joins: []*join{j},
 		root: &shape{
 			unwrap: []string{"rows"}, whenNull: []byte("[]"), additions: []*addition{add}, join: j,
+			links: []*link{{name: `"self":`, parts: []linkPart{{text: "/rows/"}, {text: "id", key: true}}}},
 			members: map[string]*member{
+				"d": {drop: true},
+				"c": {choices: []choiceOf{{when: []keyValue{{"id", []byte("1")}}, value: []byte(`"one"`)}}, words: map[string][]byte{`""`: null}},
+				"g": {shape: &shape{whenNull: []byte("{}"), group: &group{by: []string{"by"}, value: []string{"v"}, words: map[string]string{"a": "b"}}}},
+				"p": {shape: &shape{whenNull: null, pick: "fields"}},
 				"s": {spread: true, nulls: [][]byte{[]byte(`"gone":null`)}, shape: &shape{whenNull: null, members: map[string]*member{"t": {spread: true}}}},
 				"n": {omitNull: true},
 				"u": {unless: []byte("true")},
@@ -106,6 +111,7 @@ func FuzzProjection(f *testing.F) {
 	for _, seed := range []string{
 		`{"me":1,"held":{"h":1},"rows":[{"id":1,"s":{"x":1,"t":{"y":2}},"n":null,"u":true,"w":{"a":{"b":1}},"k":2}]}`,
 		`{"rows":[{"s":null,"n":1,"u":false,"w":{"a":null},"k":null},null,3,"\"\\",[[]],{}]}`,
+		`{"rows":[{"id":1,"d":{},"c":"","g":[{"by":"a","v":{"x":1}},{"by":1,"v":[2]},{"by":"b"},3],"p":{"kept":1,"gone":{}}}]}`,
 		`{"rows":null}`, `{}`, `null`, `[`, `{"rows":[{"id":`, `{"rows":"a\\\""}`, ` { "rows" : [ { "id" : 1 , "n" : null } ] } `,
 		`{"rows":{"s":{},"t":1}}`, `{"rows":[{"s":5}]}`, `{"rows":[}`,
 	} {
@@ -121,7 +127,7 @@ func FuzzProjection(f *testing.F) {
 			d.add([]string{"rows", "x", "y"})
 		}
 		var out bytes.Buffer
-		err := p.write(&out, data, Args{}, d)
+		err := p.write(&out, data, asked{base: `http://"`, args: Args{"fields": picks{"kept": true}}}, d)
 		if err != nil && !errors.Is(err, errMalformed) {
 			t.Fatal(err)
 		}
@@ -153,7 +159,7 @@ func TestProjectionPassesThrough(t *testing.T) {
 		p := &projection{root: &shape{unwrap: []string{"at"}, whenNull: null}}
 		for _, d := range []*denied{nil, {}} {
 			var out bytes.Buffer
-			if err := p.write(&out, raw, nil, d); err != nil {
+			if err := p.write(&out, raw, asked{}, d); err != nil {
 				t.Fatal(err)
 			}
 			var got any

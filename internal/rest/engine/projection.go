@@ -1,6 +1,9 @@
 package engine
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // projection rewrites the data of an answer while it is written. It is compiled once per route and
 // holds nothing of a request.
@@ -9,6 +12,7 @@ type projection struct {
 	parts     []*shape    // of lists that are written as one; instead of root
 	additions []*addition // all of the tree, by index
 	joins     []*join     // all of the tree, by index
+	page      *pageRule   // the envelope of root's list
 }
 
 // shape is what happens to one value; lists are transparent: it happens to their elements.
@@ -19,6 +23,9 @@ type shape struct {
 	members   map[string]*member
 	additions []*addition
 	join      *join
+	pick      string // the parameter that says which keys stay
+	links     []*link
+	group     *group
 }
 
 // wrapList is the wrap that makes a list of one element.
@@ -26,7 +33,7 @@ const wrapList = "list"
 
 // plain says that objects pass as they are.
 func (s *shape) plain() bool {
-	return len(s.members) == 0 && len(s.additions) == 0 && s.join == nil
+	return len(s.members) == 0 && len(s.additions) == 0 && s.join == nil && s.pick == "" && len(s.links) == 0 && s.group == nil
 }
 
 // member is what happens to one key of an object.
@@ -35,7 +42,40 @@ type member struct {
 	nulls    [][]byte // `"key":null` for each key that a null object leaves behind
 	omitNull bool
 	unless   []byte
+	drop     bool
+	words    map[string][]byte // the value's JSON -> what is written instead
+	choices  []choiceOf
 	shape    *shape
+}
+
+// choiceOf is a value for objects in which keys have certain values.
+type choiceOf struct {
+	when  []keyValue
+	value []byte
+}
+
+// keyValue is a key and the JSON of its value.
+type keyValue struct {
+	key   string
+	value []byte
+}
+
+// fits looks into the object.
+func (c choiceOf) fits(object []byte) (bool, error) {
+	for _, w := range c.when {
+		value, err := find(object, []string{w.key})
+		if err != nil || !bytes.Equal(value, w.value) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// group makes an object of lists from a list.
+type group struct {
+	by    []string
+	words map[string]string
+	value []string
 }
 
 type addition struct {

@@ -14,20 +14,24 @@ import (
 // that is never there, or two rules that would write the same key, is an error.
 type compiler struct {
 	scope  *scope
+	schema *ast.Schema
 	root   ast.SelectionSet
 	result projection
 }
 
-func compileProjection(spec *projectionSpec, root ast.SelectionSet, names *scope) (*projection, error) {
+func (l *loader) projection(spec *projectionSpec, root ast.SelectionSet, names *scope, r *route) (*projection, error) {
 	if spec == nil {
 		spec = &projectionSpec{}
 	}
-	c := &compiler{scope: names, root: root}
+	c := &compiler{scope: names, schema: l.schema, root: root}
 	var err error
 	if len(spec.Concat) > 0 {
 		err = c.concat(spec)
 	} else {
 		c.result.root, _, err = c.shape(spec, root)
+	}
+	if err == nil && spec.Page != nil {
+		err = c.page(spec, r)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("projection: %w", err)
@@ -46,8 +50,8 @@ func (c *compiler) concat(spec *projectionSpec) error {
 		if err != nil {
 			return fmt.Errorf("concat %d: %w", i+1, err)
 		}
-		if !isList(c.root, s.unwrap) || part.Wrap != "" || part.WhenNull != nil {
-			return fmt.Errorf("concat %d: it unwraps a list, and has neither wrap nor whenNull", i+1)
+		if !isList(c.root, s.unwrap) || part.Wrap != "" || part.WhenNull != nil || part.Page != nil || part.Group != nil {
+			return fmt.Errorf("concat %d: it unwraps a list, and has none of wrap, whenNull, page, group", i+1)
 		}
 		c.result.parts = append(c.result.parts, s)
 	}
@@ -56,12 +60,8 @@ func (c *compiler) concat(spec *projectionSpec) error {
 
 // isList says whether a path that can be followed ends at a list.
 func isList(set ast.SelectionSet, path []string) bool {
-	list := false
-	for _, key := range path {
-		_, byKey := selection(set)
-		list, set = byKey[key].list, byKey[key].below
-	}
-	return list
+	f := fieldAt(set, path)
+	return f != nil && f.list
 }
 
 // follow gives what is selected at the end of a path.
@@ -104,6 +104,11 @@ func (c *compiler) shape(spec *projectionSpec, set ast.SelectionSet) (*shape, []
 	if err != nil {
 		return nil, nil, err
 	}
+	if spec.Group != nil {
+		if set, err = s.grouping(spec, set); err != nil {
+			return nil, nil, err
+		}
+	}
 	keys, err := c.members(s, spec, set)
 	if err != nil {
 		return nil, nil, err
@@ -118,6 +123,15 @@ func (c *compiler) shape(spec *projectionSpec, set ast.SelectionSet) (*shape, []
 			return nil, nil, err
 		}
 		keys = append(keys, more...)
+	}
+	if len(spec.Links) > 0 {
+		if err := c.links(s, spec.Links, set); err != nil {
+			return nil, nil, err
+		}
+		keys = append(keys, linksKey)
+	}
+	if err := c.pick(s, spec.Pick, keys); err != nil {
+		return nil, nil, err
 	}
 	seen := map[string]bool{}
 	for _, key := range keys {
@@ -178,8 +192,14 @@ func (c *compiler) members(s *shape, spec *projectionSpec, set ast.SelectionSet)
 			return nil, err
 		}
 	}
+	if err := c.values(rule, spec, byKey); err != nil {
+		return nil, err
+	}
 	var keys []string
 	for _, key := range order {
+		if m := s.members[key]; m != nil && m.drop {
+			continue
+		}
 		if m := s.members[key]; m != nil && m.spread {
 			if m.omitNull || m.unless != nil {
 				return nil, fmt.Errorf("%s is spread and cannot be left out as well", key)

@@ -43,13 +43,19 @@ func (f fault) Error() string { return string(f) }
 
 func text(escaped string) (string, error) {
 	s, err := url.QueryUnescape(escaped)
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", fault("has a broken percent-encoding: write a percent sign as %25")
-	case !utf8.ValidString(s):
-		return "", fault("is not UTF-8 text")
-	case strings.ContainsRune(s, 0):
-		return "", fault("holds the character NUL")
 	}
-	return s, nil
+	return s, plainText(s)
+}
+
+// plainText refuses what no column takes.
+func plainText(s string) error {
+	switch {
+	case !utf8.ValidString(s):
+		return fault("is not UTF-8 text")
+	case strings.ContainsRune(s, 0):
+		return fault("holds the character NUL")
+	}
+	return nil
 }

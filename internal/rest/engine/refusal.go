@@ -29,13 +29,13 @@ func (r *refusal) Error() string { return r.cause.Error() }
 // Unwrap gives the domain's error.
 func (r *refusal) Unwrap() error { return r.cause }
 
-func checkRefusals(rows map[string]errorSpec) error {
+func checkRefusals(rows map[string]errorSpec, template string) error {
 	for _, name := range []string{refusedMethod, refusedMediaType, refusedJSON} {
 		spec, ok := rows[name]
 		if !ok {
 			return fmt.Errorf("refusals: no row for %s", name)
 		}
-		if err := spec.check(); err != nil {
+		if err := spec.check(template); err != nil {
 			return fmt.Errorf("refusals: %s: %w", name, err)
 		}
 		if spec.InBody != nil || spec.Unrestricted != nil {

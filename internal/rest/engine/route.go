@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -16,8 +17,11 @@ import (
 type route struct {
 	name     string // "GET /path", for the log
 	anyone   bool
+	needs    string // an action of the policy
 	binder   *binder
+	paging   *paging
 	body     *body // nil: a body is not looked at
+	first    *first
 	handler  Handler
 	variants []*variant
 	onDeny   denial
@@ -34,11 +38,11 @@ type variant struct {
 	when       conditions
 	require    []*param
 	mustSee    string  // root of the answer that must not be null
+	mustFind   string  // the same
 	answer     *answer // instead of an operation, or after one
-	document   *document
-	variables  *objectOf
+	call               // no document: only the answer
+	status     int     // of a projected answer
 	projection *projection
-	arguments  map[string]*param // last part of a GraphQL argument's path -> parameter
 }
 
 // answer is a constant one.
@@ -53,10 +57,12 @@ type loader struct {
 	documents map[string]*document
 	handlers  map[string]Handler
 	handled   map[string]bool
+	hasAction func(string) bool
+	asking    *document // what a route needs; nil when none needs anything
 }
 
-func (l *loader) route(spec routeSpec) (*route, error) {
-	r := &route{name: spec.Method + " " + spec.Path, anyone: spec.Caller == "anyone"}
+func (l *loader) route(spec routeSpec, segments []pathSegment) (*route, error) {
+	r := &route{name: spec.Method + " " + spec.Path, anyone: spec.Caller == "anyone", needs: spec.Needs}
 	switch spec.Method {
 	case "GET", "POST", "PUT", "PATCH", "DELETE":
 	default:
@@ -65,14 +71,28 @@ func (l *loader) route(spec routeSpec) (*route, error) {
 	if !r.anyone && spec.Caller != "user" {
 		return nil, fmt.Errorf("caller: %q is neither user nor anyone", spec.Caller)
 	}
-	var err error
-	if r.binder, err = newBinder(spec.Parameters, spec.Unknown); err != nil {
+	if r.anyone && r.needs != "" {
+		return nil, errors.New("needs: who needs something is somebody")
+	}
+	if err := l.needs(r.needs); err != nil {
 		return nil, err
 	}
-	if spec.Body != nil {
+	var err error
+	if r.binder, err = newBinder(spec.Parameters, spec.Unknown, parametersOf(segments)); err != nil {
+		return nil, err
+	}
+	if r.paging, err = newPaging(spec.Paging, r.binder); err != nil {
+		return nil, err
+	}
+	if spec.Body != nil || r.binder.form != nil {
 		if spec.Method == "GET" || spec.Method == "DELETE" {
 			return nil, fmt.Errorf("%s has no body", spec.Method)
 		}
+		if spec.Body != nil && r.binder.form != nil {
+			return nil, fmt.Errorf("the body is described, and the parameter %q is in it as well", r.binder.form.name)
+		}
+	}
+	if spec.Body != nil {
 		if r.body, err = newBody(spec.Body); err != nil {
 			return nil, err
 		}
@@ -81,18 +101,24 @@ func (l *loader) route(spec routeSpec) (*route, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := names.add(r.paging); err != nil {
+		return nil, err
+	}
 	if r.onDeny, err = parseDenial(spec.OnDeny); err != nil {
 		return nil, err
 	}
 	if spec.Handler != "" {
 		return r, l.exception(r, spec)
 	}
+	if r.first, err = l.first(spec.First, names); err != nil {
+		return nil, err
+	}
 	variants := spec.Variants
 	if len(variants) == 0 {
 		variants = []variantSpec{{}}
 	}
 	for i, vs := range variants {
-		v, err := l.variant(names, spec, vs)
+		v, err := l.variant(names, r, spec, vs)
 		if err != nil {
 			return nil, fmt.Errorf("variant %d: %w", i+1, err)
 		}
@@ -104,6 +130,9 @@ func (l *loader) route(spec routeSpec) (*route, error) {
 	params := r.binder.params
 	if r.body != nil {
 		params = slices.Concat(params, r.body.params())
+	}
+	if r.first != nil {
+		params = slices.Concat(params, r.first.params())
 	}
 	if p := names.idle(params); p != nil {
 		return nil, fmt.Errorf("nothing uses the parameter %q", p.path)
@@ -118,7 +147,7 @@ func parseDenial(s string) (denial, error) {
 	case "omit":
 		return denial{omit: true}, nil
 	case "403":
-		return denial{code: domain.CodeForbidden}, nil
+		return denial{code: domain.CodeFieldWithheld}, nil
 	case "404":
 		return denial{code: domain.CodeNotFound}, nil
 	}
@@ -126,7 +155,7 @@ func parseDenial(s string) (denial, error) {
 }
 
 func (l *loader) exception(r *route, spec routeSpec) error {
-	if spec.Reason == "" || spec.Operation != "" || len(spec.Variants) > 0 || spec.Variables != nil || spec.Projection != nil || spec.Answer != nil {
+	if spec.Reason == "" || spec.Operation != "" || len(spec.Variants) > 0 || spec.Variables != nil || spec.Projection != nil || spec.Answer != nil || spec.First != nil {
 		return errors.New("an exception has a handler and a reason, and nothing of an operation")
 	}
 	r.handler = l.handlers[spec.Handler]
@@ -137,7 +166,7 @@ func (l *loader) exception(r *route, spec routeSpec) error {
 	return nil
 }
 
-func (l *loader) variant(names *scope, rs routeSpec, vs variantSpec) (*variant, error) {
+func (l *loader) variant(names *scope, r *route, rs routeSpec, vs variantSpec) (*variant, error) {
 	when, err := parseConditions(vs.When, vs.WhenAny, names)
 	if err != nil {
 		return nil, err
@@ -155,7 +184,7 @@ func (l *loader) variant(names *scope, rs routeSpec, vs variantSpec) (*variant, 
 	}
 	name, projection := vs.Operation, vs.Projection
 	if v.answer != nil && name == "" {
-		if vs.Variables != nil || projection != nil || vs.MustSee != "" {
+		if vs.Variables != nil || projection != nil || vs.MustSee != "" || vs.MustFind != "" {
 			return nil, errors.New("an answer without an operation has no variables and no projection")
 		}
 		return v, nil
@@ -174,27 +203,51 @@ func (l *loader) variant(names *scope, rs routeSpec, vs variantSpec) (*variant, 
 	if v.answer != nil && projection != nil {
 		return nil, errors.New("an operation has an answer or a projection, not both")
 	}
-	if v.document = l.documents[name]; v.document == nil {
+	document := l.documents[name]
+	if document == nil {
 		return nil, fmt.Errorf("there is no operation %q", name)
 	}
-	v.document.used = true
-	if v.document.operation.Operation == ast.Mutation && (rs.OnDeny == "403" || rs.OnDeny == "404") {
+	if document.operation.Operation == ast.Mutation && (rs.OnDeny == "403" || rs.OnDeny == "404") {
 		return nil, fmt.Errorf("operation %s: onDeny: %s would refuse what has been done by then", name, rs.OnDeny)
 	}
-	if rs.Method == "GET" && v.document.operation.Operation != ast.Query {
-		return nil, fmt.Errorf("operation %s: GET changes nothing, and it is a %s", name, v.document.operation.Operation)
+	if rs.Method == "GET" && document.operation.Operation != ast.Query {
+		return nil, fmt.Errorf("operation %s: GET changes nothing, and it is a %s", name, document.operation.Operation)
 	}
-	if _, byKey := selection(v.document.operation.SelectionSet); vs.MustSee != "" && byKey[vs.MustSee] == nil {
-		return nil, fmt.Errorf("operation %s: mustSee: it does not select %q", name, vs.MustSee)
+	certain := when.certain()
+	for _, p := range v.require {
+		certain[p] = true
 	}
-	v.mustSee = vs.MustSee
-	if err := l.variables(v, names, rs.Variables, vs.Variables); err != nil {
+	if v.call, err = l.call(name, names, certain, rs.Variables, vs.Variables); err != nil {
+		return nil, err
+	}
+	if err := v.mustHave(rs, vs); err != nil {
 		return nil, fmt.Errorf("operation %s: %w", name, err)
 	}
-	if v.projection, err = compileProjection(projection, v.document.operation.SelectionSet, names); err != nil {
+	if v.status = rs.Status; v.status == 0 {
+		v.status = http.StatusOK
+	}
+	if v.status < 200 || v.status > 299 || v.status == http.StatusNoContent || rs.Status != 0 && v.answer != nil {
+		return nil, fmt.Errorf("status: %d is none of a projected answer", rs.Status)
+	}
+	if v.projection, err = l.projection(projection, v.document.operation.SelectionSet, names, r); err != nil {
 		return nil, fmt.Errorf("operation %s: %w", name, err)
 	}
 	return v, nil
+}
+
+// mustHave compiles the roots that must not be null.
+func (v *variant) mustHave(rs routeSpec, vs variantSpec) error {
+	v.mustSee, v.mustFind = vs.MustSee, vs.MustFind
+	if v.mustFind == "" {
+		v.mustFind = rs.MustFind
+	}
+	_, byKey := selection(v.document.operation.SelectionSet)
+	for rule, root := range map[string]string{"mustSee": v.mustSee, "mustFind": v.mustFind} {
+		if root != "" && byKey[root] == nil {
+			return fmt.Errorf("%s: it does not select %q", rule, root)
+		}
+	}
+	return nil
 }
 
 func parseAnswer(spec *answerSpec) (*answer, error) {
@@ -203,6 +256,12 @@ func parseAnswer(spec *answerSpec) (*answer, error) {
 	}
 	if spec.Status < 200 || spec.Status > 599 {
 		return nil, fmt.Errorf("answer: %d is no status of an answer", spec.Status)
+	}
+	if spec.Status == http.StatusNoContent {
+		if spec.Body != nil {
+			return nil, errors.New("answer: 204 has no body")
+		}
+		return &answer{status: spec.Status}, nil
 	}
 	body, err := json.Marshal(spec.Body)
 	return &answer{spec.Status, append(body, '\n')}, err

@@ -28,9 +28,26 @@ func newScope(b *binder, body *body) (*scope, error) {
 	return s, nil
 }
 
-// within is the scope of the objects of a list.
+// add makes the offset of a paging known.
+func (s *scope) add(p *paging) error {
+	if p == nil {
+		return nil
+	}
+	if s.names[p.offset.name] != nil {
+		return fmt.Errorf("paging: the name %q is reserved or taken", p.offset.name)
+	}
+	s.names[p.offset.name] = p.offset
+	s.used[s.names[p.page]], s.used[s.names[p.size]] = true, true
+	return nil
+}
+
+// within is the scope of the elements of a list.
 func (s *scope) within(list *param) *scope {
 	inner := &scope{names: map[string]*param{}, outer: s, used: s.used}
+	if list.isList() {
+		inner.names[list.name] = list.element()
+		return inner
+	}
 	for _, p := range list.fields.fields {
 		inner.names[p.name] = p
 	}
@@ -51,7 +68,7 @@ func (s *scope) find(name string) (*param, error) {
 // idle gives a parameter that nothing names, nil when there is none.
 func (s *scope) idle(params []*param) *param {
 	for _, p := range params {
-		if !s.used[p] {
+		if !s.used[p] && !p.checked {
 			return p
 		}
 		if p.fields == nil {

@@ -5,8 +5,12 @@ import "github.com/vektah/gqlparser/v2/ast"
 // selected is one response key of a selection, with all that is selected below it.
 type selected struct {
 	list  bool
+	typ   *ast.Type
 	below ast.SelectionSet
 }
+
+// typeName is that of the value, or of a list's elements.
+func (s *selected) typeName() string { return s.typ.Name() }
 
 // selection gives the response keys of a selection set of a validated document, in order, with
 // fragments resolved and fields of the same key merged.
@@ -19,7 +23,7 @@ func selection(set ast.SelectionSet) (keys []string, byKey map[string]*selected)
 			case *ast.Field:
 				f := byKey[s.Alias]
 				if f == nil {
-					f = &selected{list: s.Definition.Type.Elem != nil}
+					f = &selected{list: s.Definition.Type.Elem != nil, typ: s.Definition.Type}
 					byKey[s.Alias], keys = f, append(keys, s.Alias)
 				}
 				f.below = append(f.below, s.SelectionSet...)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"maps"
@@ -23,8 +24,8 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range e.spec.Headers {
 		w.Header().Set(name, value)
 	}
-	methods := e.routes[r.URL.Path]
-	if methods == nil {
+	node, values := e.find(r)
+	if node == nil {
 		write(w, http.StatusNotFound, "text/plain; charset=utf-8", []byte("404 page not found\n"))
 		return
 	}
@@ -32,9 +33,9 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	found := methods[method]
-	if found == nil {
-		w.Header().Set("Allow", allowed(methods))
+	found, known := node.methods[method]
+	if !known {
+		w.Header().Set("Allow", allowed(node.methods))
 		if method == http.MethodOptions {
 			w.WriteHeader(http.StatusNoContent)
 			return
@@ -43,14 +44,23 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var c circumstances
-	if err := e.serve(w, r, found, &c); err != nil {
-		e.fail(w, r, found.name, err, c)
+	if err := e.serve(w, r, found, values, &c); err != nil {
+		e.fail(w, r, found.route.name, err, c)
 	}
 }
 
-func allowed(methods map[string]*route) string {
+// find gives the place of a request's path, nil when there is none, and what its parameters are.
+func (e *Engine) find(r *http.Request) (*pathNode, []string) {
+	segments, ok := splitSegments(r.URL.EscapedPath())
+	if !ok {
+		return nil, nil
+	}
+	return e.paths.match(segments, nil)
+}
+
+func allowed(methods map[string]mounted) string {
 	names := append(slices.Collect(maps.Keys(methods)), http.MethodOptions)
-	if methods[http.MethodGet] != nil {
+	if _, ok := methods[http.MethodGet]; ok {
 		names = append(names, http.MethodHead)
 	}
 	slices.Sort(names)
@@ -59,8 +69,9 @@ func allowed(methods map[string]*route) string {
 
 // serve answers a request for a route, unless it gives an error; then nothing was written, and c has the
 // circumstances of it.
-func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route, c *circumstances) error {
-	ctx := r.Context()
+func (e *Engine) serve(w http.ResponseWriter, r *http.Request, m mounted, values []string, c *circumstances) error {
+	rt := m.route
+	ctx := e.config.ListLimit(domain.WithStyle(r.Context(), e.style), e.config.MaxRows)
 	var caller domain.Caller
 	if !rt.anyone {
 		var err error
@@ -73,9 +84,20 @@ func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route, c *cir
 		ctx = domain.WithCaller(ctx, caller)
 		c.unrestricted = caller.Superadmin
 	}
-	args, err := rt.binder.bind(r.URL.RawQuery)
+	if rt.needs != "" {
+		if err := e.admit(ctx, rt.needs); err != nil {
+			return err
+		}
+	}
+	args, err := rt.binder.bind(r.URL.RawQuery, values)
 	if err != nil {
 		return err
+	}
+	if err := rt.binder.bindForm(r, args); err != nil {
+		return err
+	}
+	if rt.paging != nil {
+		rt.paging.bind(args)
 	}
 	if rt.body != nil {
 		c.inBody = true
@@ -83,11 +105,15 @@ func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route, c *cir
 			return err
 		}
 	}
-	ctx = e.config.ListLimit(domain.WithStyle(ctx, e.style), e.config.MaxRows)
 	if rt.handler != nil {
 		return rt.handler(w, r.WithContext(ctx), args)
 	}
 	args[callerParam] = int64(caller.ID)
+	if rt.first != nil {
+		if err := rt.first.bind(ctx, e.config.Executor, args); err != nil {
+			return err
+		}
+	}
 	for _, v := range rt.variants {
 		if !v.when.hold(args) {
 			continue
@@ -101,39 +127,24 @@ func (e *Engine) serve(w http.ResponseWriter, r *http.Request, rt *route, c *cir
 			write(w, v.answer.status, "application/json", v.answer.body)
 			return nil
 		}
-		return e.operate(ctx, w, r, rt, v, args)
+		return e.operate(ctx, w, r, m, v, args)
 	}
 	return domain.Errorf(domain.CodeInternal, "no variant of the route fits")
 }
 
 // operate runs the operation of a variant and writes its answer.
-func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Request, rt *route, v *variant, args Args) error {
-	variables := map[string]any{}
-	if made, ok := v.variables.eval(args); ok {
-		variables, _ = made.(map[string]any)
-	}
-	response := e.config.Executor.Execute(ctx, v.document.doc, v.document.operation.Name, variables)
-	withheld, err := outcome(response, v)
+func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Request, m mounted, v *variant, args Args) error {
+	response := v.execute(ctx, e.config.Executor, args)
+	withheld, err := outcome(response, v.arguments)
 	if err != nil {
 		return err
 	}
-	if v.mustSee != "" {
-		seen, err := find(response.Data, []string{v.mustSee})
-		if err != nil || len(seen) == 0 || string(seen) == "null" {
-			return domain.Errorf(domain.CodeForbidden, "there is no such %s, or you may not see it", v.mustSee)
-		}
+	if err := v.complete(response.Data); err != nil {
+		return err
 	}
-	var omit *denied
-	if len(withheld) > 0 {
-		switch {
-		case rt.onDeny.code != "":
-			return domain.Errorf(rt.onDeny.code, "a part of this is not for you to read")
-		case rt.onDeny.omit:
-			omit = &denied{}
-			for _, path := range withheld {
-				omit.add(path)
-			}
-		}
+	omit, err := m.route.onDeny.deny(withheld)
+	if err != nil {
+		return err
 	}
 	if v.answer != nil {
 		write(w, v.answer.status, "application/json", v.answer.body)
@@ -141,33 +152,69 @@ func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	started := &startedWriter{w: w}
-	err = v.projection.write(started, response.Data, args, omit)
+	started := &startedWriter{w: w, status: v.status}
+	base := e.config.Base + m.prefix
+	err = v.projection.write(started, response.Data, asked{args, base, e.config.Base + r.URL.EscapedPath(), r.URL.RawQuery}, omit)
 	switch {
 	case err == nil || r.Context().Err() != nil:
 		return nil
 	case !started.yes && errors.Is(err, errMalformed):
 		return domain.Wrap(err, domain.CodeInternal, "the server failed; the reason is in its log")
 	case errors.Is(err, errMalformed):
-		e.config.Log.ErrorContext(ctx, "an answer broke off", "dialect", e.name, "route", rt.name, "error", err)
+		e.config.Log.ErrorContext(ctx, "an answer broke off", "dialect", e.name, "route", m.route.name, "error", err)
 		panic(http.ErrAbortHandler) // net/http's way to end a connection: a part must not look like the whole
 	}
 	return nil // the connection failed; there is nobody to tell
 }
 
-// startedWriter notes whether anything was sent.
+// complete refuses an answer that lacks what it has to have.
+func (v *variant) complete(data []byte) error {
+	for root, code := range map[string]domain.Code{v.mustSee: domain.CodeForbidden, v.mustFind: domain.CodeNotFound} {
+		if root == "" {
+			continue
+		}
+		seen, err := find(data, []string{root})
+		if err != nil || len(seen) == 0 || bytes.Equal(seen, null) {
+			return domain.Errorf(code, "there is no such %s, or you may not see it", root)
+		}
+	}
+	return nil
+}
+
+// deny refuses an answer from which fields were withheld, or says which are left out.
+func (d denial) deny(withheld [][]string) (*denied, error) {
+	switch {
+	case len(withheld) == 0:
+		return nil, nil
+	case d.code != "":
+		return nil, domain.Errorf(d.code, "a part of this is not for you to read")
+	case !d.omit:
+		return nil, nil
+	}
+	omit := &denied{}
+	for _, path := range withheld {
+		omit.add(path)
+	}
+	return omit, nil
+}
+
+// startedWriter notes whether anything was sent, and sends the status before.
 type startedWriter struct {
-	w   http.ResponseWriter
-	yes bool
+	w      http.ResponseWriter
+	status int
+	yes    bool
 }
 
 func (s *startedWriter) Write(b []byte) (int, error) {
+	if !s.yes && s.status != http.StatusOK {
+		s.w.WriteHeader(s.status)
+	}
 	s.yes = true
 	return s.w.Write(b)
 }
 
 // outcome parts the errors of an operation: paths of withheld fields, and the first real failure.
-func outcome(response *graphql.Response, v *variant) (withheld [][]string, err error) {
+func outcome(response *graphql.Response, arguments map[string]*param) (withheld [][]string, err error) {
 	if response == nil {
 		return nil, domain.Errorf(domain.CodeInternal, "the server failed; the reason is in its log")
 	}
@@ -177,7 +224,7 @@ func outcome(response *graphql.Response, v *variant) (withheld [][]string, err e
 			withheld = append(withheld, keysOf(problem.Path))
 			continue
 		}
-		return nil, failureOf(problem, code, v)
+		return nil, failureOf(problem, code, arguments)
 	}
 	if len(response.Data) == 0 || string(response.Data) == "null" {
 		return nil, domain.Errorf(domain.CodeInternal, "the server failed; the reason is in its log")
@@ -208,7 +255,7 @@ func keysOf(path ast.Path) []string {
 
 // failureOf makes the domain's error of an operation's; the parameter at fault takes the place of
 // the GraphQL argument. What has no code of ours is a mistake of ours, not the client's.
-func failureOf(problem *gqlerror.Error, code domain.Code, v *variant) error {
+func failureOf(problem *gqlerror.Error, code domain.Code, arguments map[string]*param) error {
 	if !slices.Contains(codes[:], code) {
 		return domain.Wrap(problem, domain.CodeInternal, "the server failed; the reason is in its log")
 	}
@@ -217,7 +264,7 @@ func failureOf(problem *gqlerror.Error, code domain.Code, v *variant) error {
 	}
 	failure := domain.Errorf(code, "%s", problem.Message)
 	if argument, _ := problem.Extensions["argument"].(string); argument != "" {
-		failure.Argument = v.parameterOf(argument)
+		failure.Argument = parameterOf(arguments, argument)
 		if failure.Argument != "" {
 			failure.Message = strings.Replace(failure.Message, strconv.Quote(argument), strconv.Quote(failure.Argument), 1)
 		}

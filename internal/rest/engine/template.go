@@ -5,7 +5,8 @@ import "maps"
 // template makes the value of a variable from the arguments. In YAML: "$name" is an argument,
 // "$?name" whether it is there, {$if: condition, then: .., else: ..} a choice by a condition as in
 // `when`, {$each: name, of: ..} a list of what is made from each object of a list; all else stands for
-// itself.
+// itself. A list of scalars is named alike: "$name" is the list, and within {$each: name} one of its elements.
+// "$?name.key" is whether a parameter of type fields picks a key.
 // Values are made anew for each request, since the executor changes them in place.
 type template interface {
 	// eval gives false when the value is absent: an absent argument is left out of its object, an
@@ -18,7 +19,11 @@ type (
 	constant struct{ value any }
 	argument struct{ param *param }
 	presence struct{ param *param }
-	choice   struct {
+	pick     struct {
+		param *param
+		key   string
+	}
+	choice struct {
 		condition       condition
 		then, otherwise template
 	}
@@ -52,6 +57,11 @@ func (t presence) eval(args Args) (any, bool) {
 	return ok, true
 }
 
+func (t pick) eval(args Args) (any, bool) {
+	chosen, _ := args[t.param.name].(picks)
+	return chosen[t.key], true
+}
+
 func (t choice) eval(args Args) (any, bool) {
 	chosen := t.otherwise
 	if t.condition.holds(args) {
@@ -65,6 +75,9 @@ func (t choice) eval(args Args) (any, bool) {
 
 func (t each) eval(args Args) (any, bool) {
 	value, given := args[t.param.name]
+	if elements, ok := value.([]any); ok {
+		return t.scalars(elements, args), true
+	}
 	objects, ok := value.([]Args)
 	if !ok {
 		return nil, given
@@ -82,6 +95,18 @@ func (t each) eval(args Args) (any, bool) {
 		}
 	}
 	return list, true
+}
+
+func (t each) scalars(elements []any, args Args) []any {
+	inner := maps.Clone(args)
+	list := make([]any, 0, len(elements))
+	for _, element := range elements {
+		inner[t.param.name] = element
+		if v, ok := t.of.eval(inner); ok {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 func (t *listOf) eval(args Args) (any, bool) {

@@ -48,6 +48,9 @@ func (f fitter) fit(t template, want *ast.Type, optional bool) error {
 			return nil
 		}
 	}
+	if a, ok := t.(argument); ok && (a.param.isList() || a.param.sorting != nil) {
+		return f.list(a.param, want, optional)
+	}
 	if want.Elem != nil {
 		return fmt.Errorf("one value is given where %s is needed", want)
 	}
@@ -66,10 +69,33 @@ func (f fitter) fit(t template, want *ast.Type, optional bool) error {
 		return f.given(t.param, "$"+t.param.name, want, optional)
 	case presence:
 		return checkKind(&param{typ: typeBoolean}, def, "$?"+t.param.name)
+	case pick:
+		return checkKind(&param{typ: typeBoolean}, def, "$?"+t.param.name+"."+t.key)
 	case constant:
 		return checkConstant(t.value, def)
 	}
 	return fmt.Errorf("%T is no template", t)
+}
+
+// list checks a parameter whose value is a list.
+func (f fitter) list(p *param, want *ast.Type, optional bool) error {
+	if want.Elem == nil {
+		return fmt.Errorf("$%s is a list, and %s is needed", p.name, want)
+	}
+	def := f.schema.Types[want.Elem.Name()]
+	if def == nil || want.Elem.Elem != nil {
+		return fmt.Errorf("$%s is a list of values, and %s is needed", p.name, want)
+	}
+	err := error(nil)
+	if p.sorting != nil {
+		err = p.sorting.fit(f.schema, def)
+	} else {
+		err = checkKind(p.element(), def, "$"+p.name)
+	}
+	if err != nil {
+		return err
+	}
+	return f.given(p, "$"+p.name, want, optional)
 }
 
 // given refuses a parameter that may be missing or null where something is needed.

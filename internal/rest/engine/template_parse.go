@@ -16,8 +16,7 @@ func parseTemplate(v any, s *scope) (template, error) {
 		return constant{int64(v)}, nil
 	case string:
 		if name, ok := strings.CutPrefix(v, "$?"); ok {
-			p, err := s.find(name)
-			return presence{p}, err
+			return parsePresence(name, s)
 		}
 		if name, ok := strings.CutPrefix(v, "$"); ok {
 			p, err := s.find(name)
@@ -93,9 +92,22 @@ func parseEach(list any, v map[string]any, s *scope) (template, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.typ != typeList || len(v) != 2 || v["of"] == nil {
-		return nil, fmt.Errorf("$each: %s: it has the name of a list and `of`, what is made from each of its objects", name)
+	if p.typ != typeList && !p.isList() || len(v) != 2 || v["of"] == nil {
+		return nil, fmt.Errorf("$each: %s: it has the name of a list and `of`, what is made from each of its elements", name)
 	}
 	of, err := parseTemplate(v["of"], s.within(p))
 	return each{param: p, of: of}, err
+}
+
+// parsePresence reads what follows "$?".
+func parsePresence(text string, s *scope) (template, error) {
+	name, key, dotted := strings.Cut(text, ".")
+	p, err := s.find(name)
+	if err != nil || !dotted {
+		return presence{p}, err
+	}
+	if p.picking == nil || !slices.Contains(p.picking.names, key) {
+		return nil, fmt.Errorf("$?%s: %s is no parameter that picks %q", text, name, key)
+	}
+	return pick{p, key}, nil
 }

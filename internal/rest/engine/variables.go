@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// variables compiles the variables of a variant and checks each against its definition.
-func (l *loader) variables(v *variant, names *scope, shared, own map[string]any) error {
+// variables compiles the variables of a call and checks each against its definition.
+func (l *loader) variables(v *call, names *scope, certain map[*param]bool, shared, own map[string]any) error {
 	all := map[string]any{}
 	maps.Copy(all, shared)
 	maps.Copy(all, own)
@@ -17,10 +17,7 @@ func (l *loader) variables(v *variant, names *scope, shared, own map[string]any)
 		return err
 	}
 	v.arguments = map[string]*param{}
-	check := fitter{l.schema, v.when.certain()}
-	for _, p := range v.require {
-		check.certain[p] = true
-	}
+	check := fitter{l.schema, certain}
 	for _, m := range v.variables.members {
 		definition := v.document.operation.VariableDefinitions.ForName(m.key)
 		if definition == nil {
@@ -68,9 +65,9 @@ var indexes = regexp.MustCompile(`\[[0-9]+\]`)
 
 // parameterOf gives the path of the parameter behind an argument of an error, "" when none is:
 // "inputs[2].siteId" -> "site_access[2].id_site".
-func (v *variant) parameterOf(argument string) string {
+func parameterOf(arguments map[string]*param, argument string) string {
 	key := indexes.ReplaceAllString(argument, "")
-	p := v.arguments[key[strings.LastIndexByte(key, '.')+1:]]
+	p := arguments[key[strings.LastIndexByte(key, '.')+1:]]
 	if p == nil {
 		return ""
 	}

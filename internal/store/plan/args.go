@@ -101,14 +101,14 @@ func (b *builder) identity(kind domain.Kind, argument string, v any) (int, error
 	return identity(b.style, kind, argument, v)
 }
 
-// Identity reads the id of a row of a kind in the style of the context: opaque, or OpenTera's integer. What is none is
+// Identity reads the id of a row of a kind in the style of the context: opaque, or the integer. What is none is
 // a CodeBadInput error that names the argument.
 func Identity(ctx context.Context, kind domain.Kind, argument string, v any) (int, error) {
 	return identity(domain.StyleFrom(ctx), kind, argument, v)
 }
 
 func identity(style domain.Style, kind domain.Kind, argument string, v any) (int, error) {
-	if style == domain.StyleOpenTera {
+	if style.IntegerIDs() {
 		if n, ok, err := number(map[string]any{argument: v}, argument, math.MinInt32); ok || err != nil {
 			return n, err
 		}
