@@ -23,14 +23,24 @@ func newEvent(more string) string {
 	return `createSessionEvent(input: {sessionId: "$session:9", type: INFO, ` + more + `}) { id }`
 }
 
-// badCases are inputs of every wrong kind, sent by a superadmin, whom nothing else stops. The error has the code, names
-// the argument, and says what would be right.
-var badCases = []struct {
+// badCase is an input of a wrong kind, sent by a superadmin, whom nothing else stops. The error has the code, names the
+// argument, and says what would be right.
+type badCase struct {
 	name, fields string
 	code         domain.Code
 	argument     string
 	says         string
-}{
+}
+
+func (c badCase) check(t *testing.T, f fixture) {
+	t.Helper()
+	got := f.mutate(t, "admin", c.fields)
+	if code := outcome(t, got); code != c.code || got.Errors[0].Extensions.Argument != c.argument || !strings.Contains(got.Errors[0].Message, c.says) {
+		t.Errorf("%s: %q %+v, want %s of %q: %s", c.name, code, got.Errors, c.code, c.argument, c.says)
+	}
+}
+
+var badCases = []badCase{
 	{"an empty name", `createSite(input: {name: ""}) { id }`, domain.CodeBadInput, "input.name", "is empty; give it a text"},
 	{"a name of blanks", `updateSite(id: "$site:1", input: {name: " \t\n"}) { id }`, domain.CodeBadInput, "input.name", "is empty"},
 	{"an overlong name", `createSite(input: {name: "` + long(10001) + `"}) { id }`, domain.CodeBadInput, "input.name", "it may have 10000 characters"},
@@ -107,10 +117,7 @@ func TestBadInput(t *testing.T) {
 		f := newFixture(t, db, defaultRules)
 		before := testdb.Snapshot(t, db)
 		for _, c := range badCases {
-			got := f.mutate(t, "admin", c.fields)
-			if code := outcome(t, got); code != c.code || got.Errors[0].Extensions.Argument != c.argument || !strings.Contains(got.Errors[0].Message, c.says) {
-				t.Errorf("%s: %q %+v, want %s of %q: %s", c.name, code, got.Errors, c.code, c.argument, c.says)
-			}
+			c.check(t, f)
 		}
 		testdb.Unchanged(t, db, before)
 	})

@@ -82,6 +82,21 @@ func (r *mutationResolver) DeleteUser(ctx context.Context, id domain.ID) (*domai
 	return remove(ctx, r.Writer, domain.KindUser, id)
 }
 
+// RenameUser changes the name with which a user signs in.
+func (r *mutationResolver) RenameUser(ctx context.Context, id domain.ID, username string) (*ent.User, error) {
+	return written[*ent.User](r.Writer.Rename(ctx, id, username))
+}
+
+// DeleteUsers soft-deletes several.
+func (r *mutationResolver) DeleteUsers(ctx context.Context, ids []*domain.ID) ([]*domain.ID, error) {
+	return r.Writer.Delete(ctx, domain.KindUser, ids)
+}
+
+// ChangeMemberships puts a user into user groups and takes them out of others.
+func (r *mutationResolver) ChangeMemberships(ctx context.Context, userID domain.ID, _ []map[string]any, _ []map[string]any) (*ent.User, error) {
+	return written[*ent.User](r.Writer.ChangeMemberships(ctx, userID, lists(ctx, "add", "remove")))
+}
+
 // CreateUserGroup makes a user group.
 func (r *mutationResolver) CreateUserGroup(ctx context.Context, _ map[string]any) (*ent.UserGroup, error) {
 	return create[*ent.UserGroup](ctx, r.Writer, domain.KindUserGroup)

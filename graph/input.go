@@ -27,13 +27,28 @@ func objects(ctx context.Context, name string) []map[string]any {
 	return all
 }
 
-func given(ctx context.Context, name string) any {
-	argument := graphql.GetFieldContext(ctx).Field.Arguments.ForName(name)
-	if argument == nil {
-		return nil
+// lists gives arguments as they were sent, without those that were left out.
+func lists(ctx context.Context, names ...string) map[string]any {
+	all := map[string]any{}
+	for _, name := range names {
+		if v, was := argument(ctx, name); was {
+			all[name] = v
+		}
 	}
-	v, _ := sent(argument.Value, graphql.GetOperationContext(ctx).Variables)
+	return all
+}
+
+func given(ctx context.Context, name string) any {
+	v, _ := argument(ctx, name)
 	return v
+}
+
+func argument(ctx context.Context, name string) (any, bool) {
+	a := graphql.GetFieldContext(ctx).Field.Arguments.ForName(name)
+	if a == nil {
+		return nil, false
+	}
+	return sent(a.Value, graphql.GetOperationContext(ctx).Variables)
 }
 
 // sent evaluates a value; false when it is a variable that was not sent and has no default.

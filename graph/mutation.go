@@ -14,6 +14,8 @@ type Writer interface {
 	Create(ctx context.Context, kind domain.Kind, input map[string]any) (*plan.Result, error)
 	Update(ctx context.Context, kind domain.Kind, ids []*domain.ID, version int64, input map[string]any) (*plan.Result, error)
 	Delete(ctx context.Context, kind domain.Kind, ids []*domain.ID) ([]*domain.ID, error)
+	Rename(ctx context.Context, user domain.ID, username string) (*plan.Result, error)
+	ChangeMemberships(ctx context.Context, user domain.ID, lists map[string]any) (*plan.Result, error)
 	Join(ctx context.Context, inputs []map[string]any) (*plan.Result, error)
 	SetRoles(ctx context.Context, kind domain.Kind, inputs []map[string]any) (*plan.Result, error)
 }

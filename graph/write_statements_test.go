@@ -30,10 +30,18 @@ var writeShapes = []writeShape{
 	{"members, by a site's admin", "maya", `mutation($l: [MembershipInput!]!) { addMemberships(inputs: $l) { id } }`, 10, 1, 5, members(5)},
 	{"members taken out", "admin", `mutation($l: [ID!]!) { deleteMemberships(ids: $l) }`, 2, 1, 30, ids(domain.KindMembership)},
 	{"groups of a user", "admin", `mutation($l: [ID!]!) { updateUser(id: "$user:15", input: {userGroupIds: $l}) { name } }`, 7, 1, 18, ids(domain.KindUserGroup)},
-	{"roles of a group on sites", "admin", `mutation($l: [SiteRoleInput!]!) { createUserGroup(input: {name: "x", siteRoles: $l}) { name } }`, 7, 1, 3, roles(domain.KindSite, "siteId")},
-	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 7, 1, 8, roles(domain.KindProject, "projectId")},
+	{"roles of a group on sites", "admin", `mutation($l: [SiteRoleInput!]!) { createUserGroup(input: {name: "x", siteRoles: $l}) { name } }`, 8, 1, 3, roles(domain.KindSite, "siteId")},
+	{"roles of a group on projects", "admin", `mutation($l: [ProjectRoleInput!]!) { createUserGroup(input: {name: "x", projectRoles: $l}) { name } }`, 8, 1, 8, roles(domain.KindProject, "projectId")},
 	{"roles given by a project's admin", "priya", `mutation($l: [SetProjectRoleInput!]!) { setProjectRoles(inputs: $l) { id userGroup { name } serviceRole { name project { name } } } }`, 15, 1, 15, rolesOfGroups},
 	{"other roles of a group", "maya", `mutation($l: [ProjectRoleInput!]!) { updateUserGroup(id: "$userGroup:5", input: {projectRoles: $l}) { name } }`, 13, 1, 2, func(n int) []any { return roles(domain.KindProject, "projectId")(n + 1)[1:] }},
+	{"other roles of a group, by name", "maya", `mutation($l: [SetProjectRoleInput!]!) { setProjectRoles(inputs: $l) { id } }`, 15, 1, 3, rolesByName("userGroupId", domain.KindUserGroup, 16)},
+	{"roles of a user", "maya", `mutation($l: [SetProjectRoleInput!]!) { setProjectRoles(inputs: $l) { id } }`, 22, 1, 3, rolesByName("userId", domain.KindUser, 5)},
+	{"roles of users", "admin", `mutation($l: [SetProjectRoleInput!]!) { setProjectRoles(inputs: $l) { id } }`, 14, 1, 28, rolesOfUsers},
+	{"groups added by name", "admin", `mutation($l: [UserGroupReference!]!) { changeMemberships(userId: "$user:15", add: $l) { name } }`, 8, 1, 18, groupNames},
+	{"groups removed and added", "admin", `mutation($l: [UserGroupReference!]!) { changeMemberships(userId: "$user:5", remove: $l, add: {name: "Northern Shore Staff"}) { name } }`, 10, 1, 2, func(n int) []any {
+		return []any{map[string]any{"id": id(domain.KindUserGroup, 4)}, map[string]any{"id": id(domain.KindUserGroup, 3)}}[:n]
+	}},
+	{"users deleted", "admin", `mutation($l: [ID!]!) { deleteUsers(ids: $l) }`, 11, 1, 20, func(n int) []any { return ids(domain.KindUser)(n + 4)[4:] }},
 }
 
 // eventShapes are those that need sessions.
@@ -112,6 +120,35 @@ func roles(kind domain.Kind, field string) func(n int) []any {
 		}
 		return list
 	}
+}
+
+// rolesByName gives one holder roles that are not there yet, on projects.
+func rolesByName(field string, kind domain.Kind, holder int) func(n int) []any {
+	return func(n int) []any {
+		var list []any
+		for i := range n {
+			list = append(list, map[string]any{field: id(kind, holder), "projectId": id(domain.KindProject, i+1), "roleName": fmt.Sprintf("role_%d", i)})
+		}
+		return list
+	}
+}
+
+// rolesOfUsers gives users roles on project 1.
+func rolesOfUsers(n int) []any {
+	var list []any
+	for _, m := range members(1)(n) {
+		list = append(list, map[string]any{"userId": m.(map[string]any)["userId"], "projectId": id(domain.KindProject, 1), "role": "USER"})
+	}
+	return list
+}
+
+// groupNames names user groups.
+func groupNames(n int) []any {
+	var list []any
+	for _, row := range rowsOf("t_users_groups")[:n] {
+		list = append(list, map[string]any{"name": row["user_group_name"]})
+	}
+	return list
 }
 
 // quiet buries what would refuse deletes.

@@ -168,13 +168,16 @@ type MutationResolver interface {
 	DeleteSite(ctx context.Context, id domain.ID) (*domain.ID, error)
 	CreateUser(ctx context.Context, input map[string]any) (*ent.User, error)
 	UpdateUser(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.User, error)
+	RenameUser(ctx context.Context, id domain.ID, username string) (*ent.User, error)
 	DeleteUser(ctx context.Context, id domain.ID) (*domain.ID, error)
+	DeleteUsers(ctx context.Context, ids []*domain.ID) ([]*domain.ID, error)
 	CreateUserGroup(ctx context.Context, input map[string]any) (*ent.UserGroup, error)
 	UpdateUserGroup(ctx context.Context, id domain.ID, input map[string]any, version *int64) (*ent.UserGroup, error)
 	DeleteUserGroup(ctx context.Context, id domain.ID) (*domain.ID, error)
 	AddMemberships(ctx context.Context, inputs []map[string]any) ([]*ent.UserUserGroup, error)
 	DeleteMembership(ctx context.Context, id domain.ID) (*domain.ID, error)
 	DeleteMemberships(ctx context.Context, ids []*domain.ID) ([]*domain.ID, error)
+	ChangeMemberships(ctx context.Context, userID domain.ID, add []map[string]any, remove []map[string]any) (*ent.User, error)
 }
 type ParticipantResolver interface {
 	Project(ctx context.Context, obj *ent.Participant) (*ent.Project, error)
@@ -545,6 +548,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUserFilter,
 		ec.unmarshalInputUserGroupFilter,
 		ec.unmarshalInputUserGroupOrder,
+		ec.unmarshalInputUserGroupReference,
 		ec.unmarshalInputUserOrder,
 	)
 	first := true
@@ -691,30 +695,44 @@ extend type User {
 
 extend type Mutation {
   """
-  Gives, changes and takes the roles of user groups on sites, all of them or none: what a user group holds on the site
-  becomes ` + "`" + `role` + "`" + `. For admins of the site, who need not see the user group. The answer has the roles that are held
-  afterwards, in the order of the inputs; those that were taken are not in it. A pair of user group and site that is
-  named twice is BAD_INPUT.
+  Gives, changes and takes the roles of user groups and of single users on sites, all of them or none: what a user group
+  holds on the site, or a user was given there directly, becomes ` + "`" + `role` + "`" + `. For admins of the site, who need not see the
+  user group, but have to see the user. The answer has the roles that are held afterwards, in the order of the inputs;
+  those that were taken are not in it. Superadmins, who hold everything, are given nothing: BAD_INPUT, as is a pair of
+  site and user group or user that is named twice.
   """
   setSiteRoles(inputs: [SetSiteRoleInput!]!): [ServiceAccess!]!
   "The same on projects. For admins of the project."
   setProjectRoles(inputs: [SetProjectRoleInput!]!): [ServiceAccess!]!
 }
 
-"Which role a user group comes to hold on a site."
+"Which role a user group or a user comes to hold on a site."
 input SetSiteRoleInput {
-  userGroupId: ID!
+  "Either this or ` + "`" + `userId` + "`" + `."
+  userGroupId: ID
+  "Either this or ` + "`" + `userGroupId` + "`" + `: the user is given the role directly, beside what they hold through user groups."
+  userId: ID
   siteId: ID!
-  "null takes what it holds there. Leaving it out is BAD_INPUT."
+  "null takes what is held there. Either this or ` + "`" + `roleName` + "`" + `; leaving out both is BAD_INPUT."
   role: Role
+  """
+  Another role of OpenTeraServer, by its name, which is made when the site has none of it: a letter from a to z, then
+  such letters, digits and underscores, 50 at most. It counts as USER.
+  """
+  roleName: String
 }
 
-"Which role a user group comes to hold on a project."
+"Which role a user group or a user comes to hold on a project."
 input SetProjectRoleInput {
-  userGroupId: ID!
+  "Either this or ` + "`" + `userId` + "`" + `."
+  userGroupId: ID
+  "Either this or ` + "`" + `userGroupId` + "`" + `: the user is given the role directly, beside what they hold through user groups."
+  userId: ID
   projectId: ID!
-  "null takes what it holds there. Leaving it out is BAD_INPUT."
+  "null takes what is held there. Either this or ` + "`" + `roleName` + "`" + `; leaving out both is BAD_INPUT."
   role: Role
+  "As in ` + "`" + `SetSiteRoleInput` + "`" + `."
+  roleName: String
 }
 
 "The role that the user group of the mutation comes to hold on a site."
@@ -3121,7 +3139,7 @@ type User {
   "Grows with every change; give it to the update to be refused (STALE) when somebody else was faster."
   version: Version!
   uuid: String!
-  "The name they sign in with. It never changes."
+  "The name they sign in with. Superadmins can change it; see ` + "`" + `renameUser` + "`" + `."
   username: String!
   firstName: String!
   lastName: String!
@@ -3336,10 +3354,18 @@ extend type Mutation {
   """
   updateUser(id: ID!, input: UpdateUserInput!, version: Version): User!
   """
-  Deletes a user, with their memberships, test invitations and service configurations. For superadmins; nobody deletes
-  themselves. Refused (CONFLICT) while they are in sessions, created some, or have assets or tests.
+  Changes the name with which a user signs in; nothing else changes, and tokens stay valid. For superadmins. Refused
+  (TAKEN) when the name is in use, or was.
+  """
+  renameUser(id: ID!, username: String!): User!
+  """
+  Deletes a user, with their memberships, what they were given directly, test invitations and service configurations.
+  For superadmins; nobody deletes themselves. Refused (CONFLICT) while they are in sessions, created some, or have
+  assets or tests.
   """
   deleteUser(id: ID!): ID!
+  "Deletes several users, all of them or none; see ` + "`" + `deleteUser` + "`" + `."
+  deleteUsers(ids: [ID!]!): [ID!]!
   "Creates a user group, with roles if wanted. For admins of any site, who give roles where they are admin."
   createUserGroup(input: CreateUserGroupInput!): UserGroup!
   "Changes a user group. For admins of a site on which, or on one of whose projects, it holds a role."
@@ -3359,19 +3385,35 @@ extend type Mutation {
   deleteMembership(id: ID!): ID!
   "Takes several users out of user groups, all of them or none; see ` + "`" + `deleteMembership` + "`" + `."
   deleteMemberships(ids: [ID!]!): [ID!]!
+  """
+  Puts a user into user groups and takes them out of others, all of it or nothing. Who is in a user group already stays
+  there, and who is not in one need not be taken out. The rules are those of ` + "`" + `addMemberships` + "`" + ` and ` + "`" + `deleteMembership` + "`" + `. A
+  name that no user group has which the caller sees is NOT_FOUND; one that several have is BAD_INPUT, as are a user group
+  in both lists, and no user group at all.
+  """
+  changeMemberships(userId: ID!, add: [UserGroupReference!], remove: [UserGroupReference!]): User!
+}
+
+"A user group, by its id or by its name: one of the two."
+input UserGroupReference @oneOf {
+  id: ID
+  "All of the name, as it is written."
+  name: String
 }
 
 "A new user."
 input CreateUserInput {
-  "The name they sign in with. 50 characters at most; it never changes, and nobody else gets it, even after a deletion."
+  "The name they sign in with. 50 characters at most; nobody else gets it, even after a deletion."
   username: String!
   """
   10 characters at least and 72 bytes at most, with a digit, an upper case letter, a lower case letter and a special
   character among them. It is kept as a hash, and nobody can read it.
   """
   password: String!
-  firstName: String!
-  lastName: String!
+  "Empty unless said otherwise."
+  firstName: String
+  "Empty unless said otherwise."
+  lastName: String
   email: String
   "true unless said otherwise."
   enabled: Boolean
@@ -3386,17 +3428,23 @@ input CreateUserInput {
   twoFactorEmailEnabled: Boolean
   "Has to change the password at the first sign-in; false unless said otherwise."
   forcePasswordChange: Boolean
+  "For superadmins; HUMAN unless said otherwise."
+  accountKind: AccountKind
+  "For superadmins; false unless said otherwise."
+  canDeleteFromFront: Boolean
   "The user groups they come into. Needed, unless the caller is a superadmin."
   userGroupIds: [ID!]
 }
 
 "What becomes of a user; what is left out stays."
 input UpdateUserInput {
-  "It never changes: only the present one is accepted, so that what was read can be sent back."
+  "Only the present one is accepted, so that what was read can be sent back; to change it, see ` + "`" + `renameUser` + "`" + `."
   username: String
   "Another one than now; see ` + "`" + `CreateUserInput` + "`" + `."
   password: String
+  "May be empty."
   firstName: String
+  "May be empty."
   lastName: String
   "null takes it away."
   email: String
@@ -3410,6 +3458,10 @@ input UpdateUserInput {
   twoFactorOtpEnabled: Boolean
   twoFactorEmailEnabled: Boolean
   forcePasswordChange: Boolean
+  "For superadmins."
+  accountKind: AccountKind
+  "For superadmins."
+  canDeleteFromFront: Boolean
   "All user groups they are in from now on; those that the caller does not see stay as they are."
   userGroupIds: [ID!]
 }
@@ -3417,6 +3469,7 @@ input UpdateUserInput {
 "A new user group."
 input CreateUserGroupInput {
   name: String!
+  description: String
   "What it holds on sites from the start."
   siteRoles: [SiteRoleInput!]
   "What it holds on projects from the start."
@@ -3426,6 +3479,8 @@ input CreateUserGroupInput {
 "What becomes of a user group; what is left out stays."
 input UpdateUserGroupInput {
   name: String
+  "null takes it away."
+  description: String
   "What it comes to hold on these sites; what it holds elsewhere stays."
   siteRoles: [SiteRoleInput!]
   "What it comes to hold on these projects; what it holds elsewhere stays."
@@ -5490,6 +5545,36 @@ func (ec *executionContext) field_Mutation_addMemberships_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changeMemberships_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (domain.ID, error) {
+			return ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "add",
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalOUserGroupReference2ᚕmapᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["add"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "remove",
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalOUserGroupReference2ᚕmapᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["remove"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createParticipantGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5756,6 +5841,20 @@ func (ec *executionContext) field_Mutation_deleteUser_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_deleteUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]*domain.ID, error) {
+			return ec.unmarshalNID2ᚕᚖteragraphᚋinternalᚋdomainᚐIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_login_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5775,6 +5874,28 @@ func (ec *executionContext) field_Mutation_login_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["password"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_renameUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (domain.ID, error) {
+			return ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "username",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["username"] = arg1
 	return args, nil
 }
 
@@ -13943,6 +14064,50 @@ func (ec *executionContext) fieldContext_Mutation_updateUser(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_renameUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_renameUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RenameUser(ctx, fc.Args["id"].(domain.ID), fc.Args["username"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_renameUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_renameUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_deleteUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13981,6 +14146,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteUser(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteUsers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteUsers(ctx, fc.Args["ids"].([]*domain.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*domain.ID) graphql.Marshaler {
+			return ec.marshalNID2ᚕᚖteragraphᚋinternalᚋdomainᚐIDᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errNoChildren
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14245,6 +14454,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteMemberships(ctx context.
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteMemberships_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeMemberships(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeMemberships(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeMemberships(ctx, fc.Args["userId"].(domain.ID), fc.Args["add"].([]map[string]any), fc.Args["remove"].([]map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖteragraphᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeMemberships(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeMemberships_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -28811,7 +29064,7 @@ func (ec *executionContext) unmarshalInputCreateUserGroupInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "siteRoles", "projectRoles"}
+	fieldsInOrder := [...]string{"name", "description", "siteRoles", "projectRoles"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -28826,6 +29079,13 @@ func (ec *executionContext) unmarshalInputCreateUserGroupInput(ctx context.Conte
 				return it, err
 			}
 			it["name"] = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["description"] = data
 		case "siteRoles":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteRoles"))
 			data, err := ec.unmarshalOSiteRoleInput2ᚕmapᚄ(ctx, v)
@@ -28856,7 +29116,7 @@ func (ec *executionContext) unmarshalInputCreateUserInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"username", "password", "firstName", "lastName", "email", "enabled", "superadmin", "profile", "notes", "twoFactorEnabled", "twoFactorEmailEnabled", "forcePasswordChange", "userGroupIds"}
+	fieldsInOrder := [...]string{"username", "password", "firstName", "lastName", "email", "enabled", "superadmin", "profile", "notes", "twoFactorEnabled", "twoFactorEmailEnabled", "forcePasswordChange", "accountKind", "canDeleteFromFront", "userGroupIds"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -28880,14 +29140,14 @@ func (ec *executionContext) unmarshalInputCreateUserInput(ctx context.Context, o
 			it["password"] = data
 		case "firstName":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstName"))
-			data, err := ec.unmarshalNString2string(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["firstName"] = data
 		case "lastName":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastName"))
-			data, err := ec.unmarshalNString2string(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -28948,6 +29208,20 @@ func (ec *executionContext) unmarshalInputCreateUserInput(ctx context.Context, o
 				return it, err
 			}
 			it["forcePasswordChange"] = data
+		case "accountKind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountKind"))
+			data, err := ec.unmarshalOAccountKind2ᚖteragraphᚋinternalᚋdomainᚐAccountKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["accountKind"] = data
+		case "canDeleteFromFront":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("canDeleteFromFront"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["canDeleteFromFront"] = data
 		case "userGroupIds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupIds"))
 			data, err := ec.unmarshalOID2ᚕᚖteragraphᚋinternalᚋdomainᚐIDᚄ(ctx, v)
@@ -32257,7 +32531,7 @@ func (ec *executionContext) unmarshalInputSetProjectRoleInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"userGroupId", "projectId", "role"}
+	fieldsInOrder := [...]string{"userGroupId", "userId", "projectId", "role", "roleName"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -32267,11 +32541,18 @@ func (ec *executionContext) unmarshalInputSetProjectRoleInput(ctx context.Contex
 		switch k {
 		case "userGroupId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupId"))
-			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+			data, err := ec.unmarshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["userGroupId"] = data
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["userId"] = data
 		case "projectId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
 			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
@@ -32286,6 +32567,13 @@ func (ec *executionContext) unmarshalInputSetProjectRoleInput(ctx context.Contex
 				return it, err
 			}
 			it["role"] = data
+		case "roleName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roleName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["roleName"] = data
 		}
 	}
 	return it, nil
@@ -32302,7 +32590,7 @@ func (ec *executionContext) unmarshalInputSetSiteRoleInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"userGroupId", "siteId", "role"}
+	fieldsInOrder := [...]string{"userGroupId", "userId", "siteId", "role", "roleName"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -32312,11 +32600,18 @@ func (ec *executionContext) unmarshalInputSetSiteRoleInput(ctx context.Context, 
 		switch k {
 		case "userGroupId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupId"))
-			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
+			data, err := ec.unmarshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["userGroupId"] = data
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["userId"] = data
 		case "siteId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteId"))
 			data, err := ec.unmarshalNID2teragraphᚋinternalᚋdomainᚐID(ctx, v)
@@ -32331,6 +32626,13 @@ func (ec *executionContext) unmarshalInputSetSiteRoleInput(ctx context.Context, 
 				return it, err
 			}
 			it["role"] = data
+		case "roleName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roleName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["roleName"] = data
 		}
 	}
 	return it, nil
@@ -33506,7 +33808,7 @@ func (ec *executionContext) unmarshalInputUpdateUserGroupInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "siteRoles", "projectRoles"}
+	fieldsInOrder := [...]string{"name", "description", "siteRoles", "projectRoles"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -33521,6 +33823,13 @@ func (ec *executionContext) unmarshalInputUpdateUserGroupInput(ctx context.Conte
 				return it, err
 			}
 			it["name"] = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["description"] = data
 		case "siteRoles":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteRoles"))
 			data, err := ec.unmarshalOSiteRoleInput2ᚕmapᚄ(ctx, v)
@@ -33551,7 +33860,7 @@ func (ec *executionContext) unmarshalInputUpdateUserInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"username", "password", "firstName", "lastName", "email", "enabled", "superadmin", "profile", "notes", "twoFactorEnabled", "twoFactorOtpEnabled", "twoFactorEmailEnabled", "forcePasswordChange", "userGroupIds"}
+	fieldsInOrder := [...]string{"username", "password", "firstName", "lastName", "email", "enabled", "superadmin", "profile", "notes", "twoFactorEnabled", "twoFactorOtpEnabled", "twoFactorEmailEnabled", "forcePasswordChange", "accountKind", "canDeleteFromFront", "userGroupIds"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -33650,6 +33959,20 @@ func (ec *executionContext) unmarshalInputUpdateUserInput(ctx context.Context, o
 				return it, err
 			}
 			it["forcePasswordChange"] = data
+		case "accountKind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountKind"))
+			data, err := ec.unmarshalOAccountKind2ᚖteragraphᚋinternalᚋdomainᚐAccountKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["accountKind"] = data
+		case "canDeleteFromFront":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("canDeleteFromFront"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["canDeleteFromFront"] = data
 		case "userGroupIds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userGroupIds"))
 			data, err := ec.unmarshalOID2ᚕᚖteragraphᚋinternalᚋdomainᚐIDᚄ(ctx, v)
@@ -33894,6 +34217,44 @@ func (ec *executionContext) unmarshalInputUserGroupOrder(ctx context.Context, ob
 				return it, err
 			}
 			it["direction"] = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUserGroupReference(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "name"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖteragraphᚋinternalᚋdomainᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["id"] = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["name"] = data
 		}
 	}
 	return it, nil
@@ -36147,9 +36508,23 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "renameUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_renameUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "deleteUser":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteUsers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteUsers(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -36192,6 +36567,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteMemberships":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteMemberships(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changeMemberships":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeMemberships(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -47974,6 +48356,11 @@ func (ec *executionContext) marshalNUserGroupOrderField2teragraphᚋgraphᚋgene
 	return v
 }
 
+func (ec *executionContext) unmarshalNUserGroupReference2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputUserGroupReference(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUserOrder2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputUserOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -48189,6 +48576,22 @@ func (ec *executionContext) marshalOAccountKind2ᚕteragraphᚋinternalᚋdomain
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOAccountKind2ᚖteragraphᚋinternalᚋdomainᚐAccountKind(ctx context.Context, v any) (*domain.AccountKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(domain.AccountKind)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAccountKind2ᚖteragraphᚋinternalᚋdomainᚐAccountKind(ctx context.Context, sel ast.SelectionSet, v *domain.AccountKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOAsset2ᚖteragraphᚋentᚐAsset(ctx context.Context, sel ast.SelectionSet, v *ent.Asset) graphql.Marshaler {
@@ -50267,6 +50670,23 @@ func (ec *executionContext) unmarshalOUserGroupOrder2ᚕmapᚄ(ctx context.Conte
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
 		res[i], err = ec.unmarshalNUserGroupOrder2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOUserGroupReference2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUserGroupReference2map(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}

@@ -26,7 +26,7 @@ func (c *changer) operation() *query {
 			continue
 		}
 		names = append(names, f.Name)
-		if v.does == "join" || v.does == "grant" || !c.j.never(v.kind, v.does) {
+		if v.does == "regroup" || v.does == "join" || v.does == "grant" || !c.j.never(v.kind, ruleOf(v.does)) {
 			likely = append(likely, f.Name)
 		}
 	}
@@ -43,6 +43,14 @@ func (c *changer) operation() *query {
 		q.fields = append(q.fields, c.root(name, fmt.Sprintf("%s%d", name, i)))
 	}
 	return q
+}
+
+// ruleOf gives the action that a verb needs.
+func ruleOf(does string) string {
+	if does == "rename" {
+		return "setUsername"
+	}
+	return does
 }
 
 func (c *changer) root(name, alias string) *field {
@@ -79,6 +87,16 @@ func (c *changer) argumentOf(f *field, v verb, arg *ast.ArgumentDefinition) (any
 			ids = append(ids, c.target(v))
 		}
 		return ids, true
+	case "userId":
+		return c.reference("user"), true
+	case "username":
+		return c.writing(v, "username"), true
+	case "add", "remove":
+		list := []any{}
+		for range c.some() {
+			list = append(list, c.groupReference())
+		}
+		return list, true
 	case "version":
 		_, table := typeOfKind(v.kind)
 		r := c.w.find(table, f.arg("id").(objectID).n)
@@ -108,7 +126,7 @@ func (c *changer) some() int {
 
 // target draws a row to change: mostly one that the caller may change, or sees.
 func (c *changer) target(v verb) objectID {
-	return c.pick(v.kind, func(r row) bool { return c.j.may(v.kind, v.does, r) })
+	return c.pick(v.kind, func(r row) bool { return c.j.may(v.kind, ruleOf(v.does), r) })
 }
 
 // pick draws a row of a kind: of those that the caller sees mostly one that fits; any row that is or was; no row; or the
@@ -163,6 +181,9 @@ func (c *changer) object(v verb, def *ast.Definition) object {
 			out[f.Name] = nil
 		}
 	}
+	if strings.HasPrefix(def.Name, "Set") {
+		c.settled(out, def.Name)
+	}
 	return out
 }
 
@@ -197,6 +218,8 @@ func (c *changer) content(v verb, f *ast.FieldDefinition) any {
 		return c.reference(strings.TrimSuffix(f.Name, "Id"))
 	case "Boolean":
 		return c.oneIn(2, f.Name) && (f.Name != "twoFactorOtpEnabled" || c.oneIn(6, "refused"))
+	case "AccountKind":
+		return c.wordOf(c.schema.Types["AccountKind"])
 	case "Role":
 		return c.wordOf(c.schema.Types["Role"])
 	case "String":
@@ -240,6 +263,9 @@ func (c *changer) writing(v verb, key string) string {
 			return texts[c.upTo(len(texts)-1, "password")]
 		}
 		return texts[c.upTo(2, "password")]
+	}
+	if key == "roleName" {
+		return []string{"validator", "tester", "validator", "admin", "Validator", "a b", ""}[c.upTo(6, "role")]
 	}
 	switch c.upTo(19, "text") {
 	case 0:

@@ -28,11 +28,12 @@ func (x *writer) create(kind string, in object) int {
 		r[column] = v
 	}
 	for column, v := range values {
-		if r[column] != v {
+		if r[column] != v && column != "user_username" { // a new user comes with one
 			unusual = append(unusual, column)
 		}
 		r[column] = v
 	}
+	x.noted(x.j.rules[kind].Table, r, "created")
 	r = x.add(x.j.rules[kind].Table, r)
 	x.follow(kind, in, []row{r}, values, true)
 	if !x.j.may(kind, "create", r) {
@@ -151,7 +152,7 @@ func (x *writer) differences(kind string, rows []row, values row) (changed []row
 		var columns []string
 		for column, v := range values {
 			due := column == "participant_token_enabled" && v == true && r["participant_token"] == nil && x.allowed(kind, column, r)
-			if r[column] != v || due {
+			if counts(kind, column, r) != v || due {
 				columns = append(columns, column)
 				news[column] = v
 			}
@@ -159,7 +160,7 @@ func (x *writer) differences(kind string, rows []row, values row) (changed []row
 		if len(columns) > 0 {
 			changed = append(changed, r)
 		}
-		for _, action := range e.setRules(columns) {
+		for _, action := range e.setRules(slices.DeleteFunc(slices.Clone(columns), func(c string) bool { return c == "user_username" })) {
 			if !x.j.may(kind, action, r) {
 				refuse(domain.CodeForbidden, action)
 			}
@@ -199,6 +200,7 @@ func (x *writer) set(kind string, rows []row, values row) {
 		if _, set := values["user_2fa_otp_enabled"]; set {
 			r["user_2fa_otp_secret"] = nil
 		}
+		x.noted(e.Table, r, "updated")
 		grow(r)
 	}
 }
@@ -218,6 +220,9 @@ func (x *writer) delete(kind string, ids []any) []int {
 	}
 	for _, r := range rows {
 		x.bury(x.j.rules[kind].Table, r)
+		if own := x.personal(r["id_user"]); kind == "user" && own != nil {
+			x.bury("t_users_groups", own)
+		}
 	}
 	if shapes[kind].grants {
 		x.renew()

@@ -177,6 +177,9 @@ type wantedRole struct {
 	scope, group int
 	role         string
 	named        bool // the input names the group, which the caller need not see
+	user         int  // 0, or whose personal group it is
+	exact        bool // no other role will do that acts as it
+	custom       bool // the role is made when there is none
 }
 
 // rolesOf reads a list of roles; group 0: each names its own.
@@ -184,9 +187,15 @@ func rolesOf(list any, group int, kind string) (all []wantedRole) {
 	given, _ := list.([]any)
 	for _, v := range given {
 		in := v.(object)
-		g := wantedRole{in[kind+"Id"].(objectID).n, group, map[any]string{word("ADMIN"): "admin", word("USER"): "user"}[in["role"]], false}
+		g := wantedRole{in[kind+"Id"].(objectID).n, group, map[any]string{word("ADMIN"): "admin", word("USER"): "user"}[in["role"]], false, 0, false, false}
 		if id, ok := in["userGroupId"].(objectID); ok {
 			g.group, g.named = id.n, true
+		}
+		if id, ok := in["userId"].(objectID); ok {
+			g.user, g.named, g.exact = id.n, true, true
+		}
+		if name, ok := in["roleName"].(string); ok {
+			g.role, g.exact, g.custom = name, true, true
 		}
 		all = append(all, g)
 	}
@@ -205,14 +214,18 @@ func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
 			refuse(domain.CodeForbidden, "another's roles")
 		}
 	}
-	for i, g := range wanted {
-		if x.w.find("t_users_groups", g.group) == nil {
+	x.toUsers(wanted)
+	for _, g := range wanted {
+		if group := x.w.find("t_users_groups", g.group); g.user == 0 && (group == nil || x.w.hidden("userGroup", group)) {
 			refuse(domain.CodeNotFound, "no such group")
 		}
-		if slices.ContainsFunc(wanted[:i], func(o wantedRole) bool { return o.scope == g.scope && o.group == g.group }) {
+	}
+	for i, g := range wanted {
+		if slices.ContainsFunc(wanted[:i], func(o wantedRole) bool { return o.scope == g.scope && o.group == g.group && o.user == g.user }) {
 			refuse(domain.CodeBadInput, "the same twice")
 		}
 	}
+	x.makeRoles(kind, wanted)
 	var gone, turned []row
 	var fresh []wantedRole
 	standing := map[wantedRole]row{}
@@ -221,14 +234,20 @@ func (x *writer) grant(kind string, wanted []wantedRole) (ids []int) {
 		if g.role != "" && role == nil {
 			refuse(domain.CodeConflict, "no such role")
 		}
-		for _, a := range x.acting(kind, g) {
+		does := x.acting
+		if g.exact {
+			does = x.very
+		}
+		for _, a := range does(kind, g) {
 			standing[g] = a
 		}
-		if standing[g] != nil {
+		stays := standing[g]
+		if stays != nil && !g.exact {
 			continue
 		}
 		for _, a := range x.held(kind, g) {
 			switch {
+			case stays != nil && a["id_service_access"] == stays["id_service_access"]:
 			case g.role == "" || standing[g] != nil:
 				gone = append(gone, a)
 			default:

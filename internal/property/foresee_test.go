@@ -73,16 +73,17 @@ func (x *writer) do(f *field) (e *entity, keys []int) {
 		return e, x.update(v.kind, ids, f.arg("version"), f.arg("input").(object))
 	case "delete":
 		return nil, x.delete(v.kind, ids)
+	case "rename":
+		return e, x.rename(f.arg("id").(objectID), f.arg("username").(string))
+	case "regroup":
+		add, _ := f.arg("add").([]any)
+		remove, _ := f.arg("remove").([]any)
+		return e, x.regroup(f.arg("userId").(objectID), add, remove)
 	case "join":
 		return e, x.joinAll(inputs)
 	case "grant":
 		for _, in := range inputs {
-			if in.(object)[v.kind+"Id"].(objectID).kind != v.kind || in.(object)["userGroupId"].(objectID).kind != "userGroup" {
-				refuse(domain.CodeBadInput, "an id of another kind")
-			}
-			if _, given := in.(object)["role"]; !given {
-				refuse(domain.CodeBadInput, "no role")
-			}
+			checkGrant(in.(object), v.kind)
 		}
 		keys = x.grant(v.kind, rolesOf(inputs, 0, v.kind))
 		x.renew()

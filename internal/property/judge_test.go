@@ -118,7 +118,7 @@ func (j *judge) gain(kind string, id int, level string) {
 
 // sees says whether the row exists for the caller.
 func (j *judge) sees(kind string, r row) bool {
-	if r == nil || !r.lives() || j.caller.Kind != domain.CallerUser {
+	if r == nil || !r.lives() || j.w.hidden(kind, r) || j.caller.Kind != domain.CallerUser {
 		return false
 	}
 	return j.caller.Superadmin || j.any(j.rules[kind].Visible, kind, r)

@@ -21,7 +21,11 @@ func TestEveryMutationHasAMeaning(t *testing.T) {
 		for _, arg := range f.Arguments {
 			switch arg.Name {
 			case "id", "ids", "version":
-			case "input", "inputs":
+			case "userId", "username":
+				if known && v.does != "rename" && v.does != "regroup" {
+					t.Errorf("%s(%s) is not known to the reference", f.Name, arg.Name)
+				}
+			case "input", "inputs", "add", "remove":
 				everyKeyHasAMeaning(t, schema, v, schema.Types[arg.Type.Name()])
 			default:
 				if known {
@@ -57,7 +61,7 @@ func TestEveryMutationHasAMeaning(t *testing.T) {
 
 func everyKeyHasAMeaning(t *testing.T, schema *ast.Schema, v verb, def *ast.Definition) {
 	t.Helper()
-	pairs := map[string][]string{"join": {"userId", "userGroupId"}, "grant": {v.kind + "Id", "userGroupId", "role"}}
+	pairs := map[string][]string{"join": {"userId", "userGroupId"}, "grant": {v.kind + "Id", "userGroupId", "userId", "role", "roleName"}, "regroup": {"id", "name"}}
 	for _, f := range def.Fields {
 		known := slices.Contains(pairs[v.does], f.Name)
 		if s := shapes[v.kind]; s != nil && pairs[v.does] == nil {

@@ -62,6 +62,9 @@ func (s *server) load(t tester, w *world) {
 	}
 	defer func() { _ = tx.Rollback() }() // else a failure would lock the database for what comes next
 	var clear strings.Builder
+	for _, b := range beside {
+		clear.WriteString("delete from " + b.table + ";")
+	}
 	for i := range tableOrder {
 		clear.WriteString("delete from " + tableOrder[len(tableOrder)-1-i] + ";")
 	}
@@ -72,9 +75,25 @@ func (s *server) load(t tester, w *world) {
 		if len(w.tables[table]) == 0 {
 			continue
 		}
-		text, args := s.insert(table, w.tables[table])
+		var rows []row
+		for _, r := range w.tables[table] {
+			rows = append(rows, own(table, r))
+		}
+		text, args := s.insert(table, rows)
 		if _, err := tx.Exec(text, args...); err != nil {
 			t.Fatalf("%s: %v", table, err)
+		}
+	}
+	for name, b := range beside {
+		for _, r := range w.tables[name] {
+			kept := besideRow(name, r)
+			if kept == nil {
+				continue
+			}
+			text, args := s.insert(b.table, []row{kept})
+			if _, err := tx.Exec(text, args...); err != nil {
+				t.Fatalf("%s: %v", b.table, err)
+			}
 		}
 	}
 	if err := tx.Commit(); err != nil {

@@ -141,6 +141,8 @@ func (x *writer) input(kind string, in object) row {
 			refuse(domain.CodeBadInput, key+" is an id of another kind")
 		case s.refs[key] != "":
 			v = v.(objectID).n
+		case key == "accountKind":
+			v = string(v.(word))
 		case key == "password":
 			if kind == "user" && !strong(v.(string)) || v == "" || len(v.(string)) > 72 || strings.ContainsRune(v.(string), 0) {
 				refuse(domain.CodeBadInput, "the password is none")

@@ -48,6 +48,29 @@ func (s *Store) Delete(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 	return gone, nil
 }
 
+// Rename changes the name with which a user signs in, and answers the user.
+func (s *Store) Rename(ctx context.Context, user domain.ID, username string) (*plan.Result, error) {
+	argument, keys, err := s.keysOf(ctx, domain.KindUser, []*domain.ID{&user})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.commands.Rename(ctx, keys[0], username); err != nil {
+		return nil, about(err, argument)
+	}
+	return s.written(ctx, keys)
+}
+
+// ChangeMemberships puts a user into user groups and takes them out of others, and answers the user.
+func (s *Store) ChangeMemberships(ctx context.Context, user domain.ID, lists map[string]any) (*plan.Result, error) {
+	if err := named(ctx, domain.KindUser, "userId", user); err != nil {
+		return nil, err
+	}
+	if err := s.commands.ChangeMemberships(ctx, user.N, lists); err != nil {
+		return nil, err
+	}
+	return s.written(ctx, []int{user.N})
+}
+
 // Join puts users into user groups and answers the memberships.
 func (s *Store) Join(ctx context.Context, inputs []map[string]any) (*plan.Result, error) {
 	keys, err := s.commands.Join(ctx, inputs)
@@ -93,12 +116,12 @@ func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 	keys = make([]int, 0, len(ids))
 	seen := make(map[int]bool, len(ids))
 	for i, id := range ids {
-		if id.N == 0 || id.Kind != kind && (id.Kind != "" || !domain.StyleFrom(ctx).IntegerIDs()) {
-			at := argument
-			if at == "ids" {
-				at = fmt.Sprintf("ids[%d]", i)
-			}
-			return argument, nil, domain.BadInput(at, "is not the id of a "+string(kind)+"; take ids from the answers of this server")
+		at := argument
+		if at == "ids" {
+			at = fmt.Sprintf("ids[%d]", i)
+		}
+		if err := named(ctx, kind, at, *id); err != nil {
+			return argument, nil, err
 		}
 		if !seen[id.N] {
 			seen[id.N] = true
@@ -106,6 +129,14 @@ func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 		}
 	}
 	return argument, keys, nil
+}
+
+// named refuses an id that is none of the kind.
+func named(ctx context.Context, kind domain.Kind, argument string, id domain.ID) error {
+	if id.N == 0 || id.Kind != kind && (id.Kind != "" || !domain.StyleFrom(ctx).IntegerIDs()) {
+		return domain.BadInput(argument, "is not the id of a "+string(kind)+"; take ids from the answers of this server")
+	}
+	return nil
 }
 
 // about names the argument by which the rows of a change were given.

@@ -2,6 +2,7 @@ package stress_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"teragraph/internal/cast"
@@ -139,4 +140,28 @@ func TestAUsernameIsTakenOnce(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The roles that many give to one user at once are held by one personal group, on roles that are there once.
+func TestAPersonalGroupIsMadeOnce(t *testing.T) {
+	const give = `mutation($u: ID!, $p: ID!) { setProjectRoles(inputs: [{userId: $u, projectId: $p, roleName: "ROLE"}]) { id } }`
+	each(t, func(t *testing.T, w *world) {
+		for round := range 6 {
+			user := w.user([]string{cast.NoGroup, cast.NoAccess, cast.ProjectUser, cast.ProjectAdmin, cast.SiteUser, cast.SiteAdmin}[round])
+			role := fmt.Sprint("role_", round)
+			query := strings.ReplaceAll(give, "ROLE", role)
+			all(clients, func(i int) {
+				w.ask(t.Context(), query, vars{"u": id(domain.KindUser, user), "p": id(domain.KindProject, int64(1+i%2))}).is(t, "")
+			})
+			if n := w.number(`SELECT count(*) FROM tg_group_details AS d JOIN t_users_users_groups AS m ON m.id_user_group = d.id_user_group AND m.id_user = d.id_owner_user WHERE d.kind = 'PERSONAL' AND d.id_owner_user = $1`, user); n != 1 {
+				t.Fatalf("round %d: %d personal groups", round, n)
+			}
+			if n := w.number(`SELECT count(*) FROM t_services_roles WHERE service_role_name = $1`, role); n != 2 {
+				t.Fatalf("round %d: %d roles, want one on each of two projects", round, n)
+			}
+			if n := w.number(`SELECT count(*) FROM t_services_access AS a JOIN t_services_roles AS r ON r.id_service_role = a.id_service_role WHERE r.service_role_name = $1 AND a.deleted_at IS NULL`, role); n != 2 {
+				t.Fatalf("round %d: %d accesses, want 2", round, n)
+			}
+		}
+	})
 }

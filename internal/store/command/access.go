@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"entgo.io/ent/dialect/sql"
@@ -17,65 +16,9 @@ func serviceAccessTable() *table {
 	return &table{kind: domain.KindServiceAccess, word: "access", grants: true}
 }
 
-// grant is a role that a user group is to hold on a site or project; role "" takes what it holds there.
-type grant struct {
-	kind     domain.Kind
-	scope    int
-	group    int
-	role     string
-	argument string
-	named    bool // the input names the group, so that it may be one that the caller does not see
-}
-
-// idFields gives the field that names the place of a grant.
-var idFields = map[domain.Kind]string{domain.KindSite: "siteId", domain.KindProject: "projectId"}
-
-// grants reads a list of grants; group says whether each names its user group.
-func grants(kind domain.Kind, group bool) reader {
-	return func(ctx context.Context, c *Commands, argument string, v any) (any, error) {
-		list, ok := v.([]any)
-		if !ok {
-			list = []any{v}
-		}
-		if err := c.Few(argument, len(list)); err != nil {
-			return nil, err
-		}
-		all := make([]grant, len(list))
-		for i, v := range list {
-			input, _ := v.(map[string]any)
-			g := grant{kind: kind, argument: element(argument, i), named: group}
-			scope, err := key(kind)(ctx, c, g.argument+"."+idFields[kind], input[idFields[kind]])
-			if err != nil {
-				return nil, err
-			}
-			g.scope = scope.(int)
-			if group {
-				holder, err := key(domain.KindUserGroup)(ctx, c, g.argument+".userGroupId", input["userGroupId"])
-				if err != nil {
-					return nil, err
-				}
-				g.group = holder.(int)
-			}
-			role, given := input["role"]
-			if !given {
-				return nil, domain.BadInput(g.argument+".role", "is missing; name a role, or give null to take the one that is held")
-			}
-			if role != nil {
-				if g.role, err = roleName(g.argument+".role", role); err != nil {
-					return nil, err
-				}
-			}
-			all[i] = g
-		}
-		return all, nil
-	}
-}
-
-func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
-
-// SetRoles gives, changes and takes the roles of user groups on sites or projects (the kind), and gives the keys of the
-// accesses that stand, in the order of the inputs. The user group need not be seen: whoever administers a place says
-// who comes there. A group named twice for one place is CodeBadInput.
+// SetRoles gives, changes and takes the roles of user groups and users on sites or projects (the kind), and gives the keys
+// of the accesses that stand, in the order of the inputs. A user group need not be seen: whoever administers a place says
+// who comes there; a user has to be. A holder named twice for one place is CodeBadInput, and so is a superadmin.
 func (c *Commands) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[string]any) (ids []int, err error) {
 	raw := make([]any, len(inputs))
 	for i := range inputs {
@@ -105,6 +48,7 @@ func (c *Commands) SetRoles(ctx context.Context, kind domain.Kind, inputs []map[
 // held is an access that stands: of a group, to a role on a scope that acts as one of the two.
 type held struct {
 	id, group, scope int
+	name             string
 	acts             domain.Role
 }
 
@@ -116,7 +60,7 @@ func (c *change) grant(ctx context.Context, wanted []grant) ([]int, error) {
 	if err := c.places(ctx, wanted); err != nil {
 		return nil, err
 	}
-	roles, err := c.roles(ctx, wanted)
+	roles, err := c.rolesWanted(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +72,7 @@ func (c *change) grant(ctx context.Context, wanted []grant) ([]int, error) {
 	return s.settle(ctx, wanted)
 }
 
-// places locks the sites or projects, which the caller has to see, and the groups, which have to exist.
+// places locks the sites or projects, which the caller has to see, and the holders.
 func (c *change) places(ctx context.Context, wanted []grant) error {
 	kind := wanted[0].kind
 	scopes, err := c.seen(ctx, kind, distinct(wanted, func(g grant) int { return g.scope }), forShare)
@@ -145,21 +89,12 @@ func (c *change) places(ctx context.Context, wanted []grant) error {
 			return err
 		}
 	}
-	groups, err := c.ids(ctx, func(b *sql.Builder) {
-		b.WriteString("SELECT t.id_user_group FROM t_users_groups AS t")
-		whereLiving(b, of("id_user_group"), distinct(wanted, func(g grant) int { return g.group }))
-		b.WriteString(" ORDER BY t.id_user_group")
-		c.lock(b, forUpdate)
-	})
-	if err != nil {
+	if err := c.holders(ctx, wanted); err != nil {
 		return err
 	}
 	for i, g := range wanted {
-		if !slices.Contains(groups, g.group) {
-			return missing(g.argument+".userGroupId", domain.KindUserGroup)
-		}
-		if slices.ContainsFunc(wanted[:i], func(o grant) bool { return o.group == g.group && o.scope == g.scope }) {
-			return domain.BadInput(g.argument, "repeats a user group for the same "+string(kind)+"; name each pair once")
+		if slices.ContainsFunc(wanted[:i], func(o grant) bool { return o.group == g.group && o.user == g.user && o.scope == g.scope }) {
+			return domain.BadInput(g.argument, "repeats a user group or user for the same "+string(kind)+"; name each pair once")
 		}
 	}
 	return nil
@@ -236,9 +171,8 @@ func (c *change) standing(ctx context.Context, wanted []grant) ([]held, error) {
 		b.WriteString(" ORDER BY t.id_service_access")
 	}, func(rows *sql.Rows) error {
 		var h held
-		var name string
-		err := rows.Scan(&h.id, &h.group, &h.scope, &name)
-		h.acts = domain.ParseRole(name)
+		err := rows.Scan(&h.id, &h.group, &h.scope, &h.name)
+		h.acts = domain.ParseRole(h.name)
 		all = append(all, h)
 		return err
 	})

@@ -34,6 +34,9 @@ func (c *change) create(ctx context.Context, t *table, w *write) (int, error) {
 		return 0, err
 	}
 	w.ids, w.changed = ids, ids
+	if err := c.note(ctx, t, w, ids); err != nil {
+		return 0, err
+	}
 	if err := c.follow(ctx, t, w); err != nil {
 		return 0, err
 	}
@@ -85,7 +88,7 @@ func (c *change) complete(t *table, w *write) {
 // insert makes rows that have the columns of the write, each with values of its own, and gives their keys.
 func (c *change) insert(ctx context.Context, t *table, w *write, rows []func(column string) any) ([]int, error) {
 	columns := make([]string, 0, len(w.values))
-	for _, v := range w.values {
+	for _, v := range t.own(w) {
 		columns = append(columns, v.column)
 	}
 	slices.Sort(columns)
@@ -128,8 +131,8 @@ func taken(err error, w *write) error {
 	}
 	for _, v := range w.values {
 		if v.column == column {
-			e := domain.Errorf(domain.CodeTaken, "argument %q is in use already, or was by something deleted; choose another", w.argument+"."+v.name)
-			e.Argument = w.argument + "." + v.name
+			e := domain.Errorf(domain.CodeTaken, "argument %q is in use already, or was by something deleted; choose another", w.at(v.name))
+			e.Argument = w.at(v.name)
 			return e
 		}
 	}
@@ -165,7 +168,7 @@ func (w *write) names(columns []string) []string {
 func (c *change) withheldWrite(t *table, w *write, action string) error {
 	argument := w.argument
 	if names := w.names(c.matrixOf(t).Writes[action].Columns); len(names) > 0 {
-		argument = w.argument + "." + names[0]
+		argument = w.at(names[0])
 	}
 	e := domain.Errorf(domain.CodeForbidden, "argument %q is not yours to set; it needs %s", argument, c.may(t, action).Rule.Need())
 	e.Argument = argument

@@ -97,6 +97,11 @@ func (c *change) delete(ctx context.Context, t *table, ids []int) error {
 	if err := c.cascade(ctx, m.Table, ids); err != nil {
 		return err
 	}
+	if t.buried != nil {
+		if err := t.buried(ctx, c, ids); err != nil {
+			return err
+		}
+	}
 	if t.grants {
 		c.tx.Regrant()
 	}

@@ -66,23 +66,33 @@ func rolesOf(column string) func(context.Context, *change, *write) error {
 		if !w.create {
 			return nil
 		}
-		service, err := c.ids(ctx, func(b *sql.Builder) {
-			b.WriteString("SELECT id_service FROM t_services WHERE deleted_at IS NULL AND service_key = ").Arg(policy.BuiltinService)
-		})
+		service, err := c.builtin(ctx, "")
 		if err != nil {
 			return err
 		}
-		if len(service) != 1 {
-			return domain.Errorf(domain.CodeConflict, "the database has no service %s, to which the roles would belong", policy.BuiltinService)
-		}
 		roles := make([]func(string) any, 0, 2)
 		for _, role := range []domain.Role{domain.RoleAdmin, domain.RoleUser} {
-			values := map[string]any{"id_service": service[0], column: w.ids[0], "service_role_name": role.String()}
+			values := map[string]any{"id_service": service, column: w.ids[0], "service_role_name": role.String()}
 			roles = append(roles, func(column string) any { return values[column] })
 		}
 		_, err = c.insertInto(ctx, "t_services_roles", "id_service_role", []string{"id_service", column, "service_role_name"}, roles)
 		return err
 	}
+}
+
+// builtin gives the key of OpenTera's own service, and locks it unless how is "".
+func (c *change) builtin(ctx context.Context, how string) (int, error) {
+	service, err := c.ids(ctx, func(b *sql.Builder) {
+		b.WriteString("SELECT id_service FROM t_services WHERE deleted_at IS NULL AND service_key = ").Arg(policy.BuiltinService)
+		c.lock(b, how)
+	})
+	if err == nil && len(service) != 1 {
+		err = domain.Errorf(domain.CodeConflict, "the database has no service %s, to which the roles would belong", policy.BuiltinService)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return service[0], nil
 }
 
 // disableParticipants follows the disabling of projects, as the original does: their participants are disabled and

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -40,6 +41,24 @@ func name(most int) reader {
 			return nil, domain.BadInput(argument, "is empty; give it a text")
 		}
 		return s, err
+	}
+}
+
+// personName reads a text that may say nothing, except where OpenTera's clients ask for it.
+func personName(ctx context.Context, c *Commands, argument string, v any) (any, error) {
+	if domain.StyleFrom(ctx) == domain.StyleOpenTera {
+		return name(longText)(ctx, c, argument, v)
+	}
+	return text(longText)(ctx, c, argument, v)
+}
+
+// word reads one of some words.
+func word(words ...string) reader {
+	return func(_ context.Context, _ *Commands, argument string, v any) (any, error) {
+		if s, ok := v.(string); ok && slices.Contains(words, s) {
+			return s, nil
+		}
+		return nil, domain.BadInput(argument, "is none of "+strings.Join(words, ", "))
 	}
 }
 

@@ -51,26 +51,19 @@ func (s *settlement) settle(ctx context.Context, wanted []grant) ([]int, error) 
 	return list, nil
 }
 
-// weigh decides what becomes of one grant. Where the highest of what stands acts as the role already, all of it stays:
-// other names than admin act as user. Else the first access gets the role, and further ones go.
+// weigh decides what becomes of one grant. Where something that stands does already, see does, it stays. Else the first
+// access gets the role, and further ones go.
 func (s *settlement) weigh(g grant, ids map[grant]int) error {
 	role, known := s.roles[roleAt{g.scope, g.role}]
 	if g.role != "" && !known {
 		return domain.Errorf(domain.CodeConflict, "the %s has no role %s of %s that could be given", g.kind, g.role, policy.BuiltinService)
 	}
-	highest := held{}
-	for _, h := range s.standing {
-		if h.group == g.group && h.scope == g.scope && h.acts > highest.acts {
-			highest = h
-		}
-	}
-	if g.role != "" && highest.acts == domain.ParseRole(g.role) {
-		ids[g] = highest.id
+	if ids[g] = s.does(g); ids[g] != 0 && !g.exact {
 		return nil
 	}
 	for _, h := range s.standing {
 		switch {
-		case h.group != g.group || h.scope != g.scope:
+		case h.group != g.group || h.scope != g.scope || h.id == ids[g]:
 		case g.role == "" || ids[g] != 0:
 			s.gone = append(s.gone, h.id)
 		default:
@@ -84,6 +77,26 @@ func (s *settlement) weigh(g grant, ids map[grant]int) error {
 		s.rows = append(s.rows, func(column string) any { return values[column] })
 	}
 	return nil
+}
+
+// does gives the access by which the holder holds already what is wanted, 0 when there is none. To user groups a role is
+// given as OpenTera reads it: when the highest of what stands acts as the role, and other names than admin act as user,
+// then all of it stays. Of users, and of roles by other names, only the very role will do.
+func (s *settlement) does(g grant) int {
+	highest := held{}
+	for _, h := range s.standing {
+		switch {
+		case h.group != g.group || h.scope != g.scope || g.role == "":
+		case g.exact && h.name == g.role:
+			return h.id
+		case !g.exact && h.acts > highest.acts:
+			highest = h
+		}
+	}
+	if highest.acts == domain.ParseRole(g.role) {
+		return highest.id
+	}
+	return 0
 }
 
 // take deletes accesses, and then changes others, where the caller may.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"entgo.io/ent/dialect"
@@ -121,14 +122,24 @@ func (c *change) lock(b *sql.Builder, how string) {
 }
 
 // The ways to lock: for rows that are changed or must not get another child at the same time, and for parents that
-// must stay.
+// must stay; and to be the only one who makes something below a row, to which others may refer meanwhile.
 const (
 	forUpdate = "FOR UPDATE"
 	forShare  = "FOR SHARE"
+	forTurn   = "FOR NO KEY UPDATE"
 )
 
 // writeVersion writes OpenTera's optimistic lock forward: max(now, old+1) (architecture.md, section 4).
 func (c *change) writeVersion(b *sql.Builder) {
 	now := c.now.UnixMilli()
 	b.WriteString("version_id = CASE WHEN version_id >= ").Arg(now).WriteString(" THEN version_id + 1 ELSE ").Arg(now).WriteString(" END")
+}
+
+func distinct[T any](list []T, of func(T) int) []int {
+	var ids []int
+	for _, element := range list {
+		ids = append(ids, of(element))
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

@@ -23,11 +23,14 @@ type stored struct {
 	maySet  []bool // for each action of actions()
 }
 
-// actions lists the "set" actions of a type that concern columns of a write, sorted.
+// actions lists the "set" actions of a type that concern columns of a write, sorted. Fixed ones need none: the rule is
+// that they do not change, except by what is there to change them.
 func (c *change) actions(t *table, w *write) []string {
 	var names []string
 	for name, a := range c.matrixOf(t).Writes {
-		if slices.ContainsFunc(a.Columns, func(column string) bool { _, given := w.get(column); return given }) {
+		if slices.ContainsFunc(w.values, func(v value) bool {
+			return slices.Contains(a.Columns, v.column) && (w.renames || !t.fields[v.name].fixed)
+		}) {
 			names = append(names, name)
 		}
 	}
@@ -68,6 +71,7 @@ func (c *change) lockRows(ctx context.Context, t *table, ids []int, action strin
 		}
 		b.WriteString(" FROM " + m.Table + " AS t")
 		whereLiving(b, of(m.Key), ids)
+		writePlain(b, t.kind)
 		b.WriteString(" ORDER BY " + of(m.Key))
 		c.lock(b, forUpdate)
 	})
@@ -104,6 +108,13 @@ func (c *change) writeSame(b *sql.Builder, t *table, v value) {
 		is = " IS NOT DISTINCT FROM "
 	}
 	same := func(stored string) { b.WriteString(stored + is).Arg(v.value) }
+	if beside(v.column) {
+		flagOf(b, func() {
+			c.writeBeside(b, t, v.column)
+			b.WriteString(is).Arg(v.value)
+		})
+		return
+	}
 	more := t.fields[v.name].stored
 	if more == "" {
 		flagOf(b, func() { same(of(v.column)) })
@@ -169,7 +180,7 @@ func (c *change) parents(ctx context.Context, w *write) error {
 			return err
 		}
 		if len(found) == 0 {
-			return missing(w.argument+"."+v.name, v.parent)
+			return missing(w.at(v.name), v.parent)
 		}
 	}
 	return nil
@@ -183,6 +194,7 @@ func (c *change) seen(ctx context.Context, kind domain.Kind, ids []int, how stri
 		whereLiving(b, of(m.Key), ids)
 		b.WriteString(" AND ")
 		rowguard.Write(b, of, c.access.Rows(kind))
+		writePlain(b, kind)
 		b.WriteString(" ORDER BY " + of(m.Key))
 		c.lock(b, how)
 	})

@@ -23,6 +23,10 @@ type table struct {
 	// dependents refuse a delete; refuse is what else does.
 	dependents []dependent
 	refuse     func(c *change, ids []int) error
+	// buried does what follows from a delete, once what goes along is gone.
+	buried func(ctx context.Context, c *change, ids []int) error
+	// side keeps what the type's own table does not; nil without one.
+	side *side
 	// grants says that a change of such rows may give or take rights.
 	grants bool
 }
@@ -43,8 +47,9 @@ type reader func(ctx context.Context, c *Commands, argument string, v any) (any,
 
 // write is what a request wants to be stored.
 type write struct {
-	argument string // path of the input: "input"
+	argument string // path of the input: "input"; "" when the values are arguments themselves
 	create   bool
+	renames  bool // fixed fields may change
 	values   []value
 	lists    map[string]any // of fields without a column, by name
 	ids      []int          // the rows, once they are known
@@ -56,6 +61,14 @@ type value struct {
 	column string
 	value  any
 	parent domain.Kind
+}
+
+// at is the path of a field.
+func (w *write) at(name string) string {
+	if w.argument == "" {
+		return name
+	}
+	return w.argument + "." + name
 }
 
 func (w *write) get(column string) (any, bool) {

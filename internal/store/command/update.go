@@ -43,6 +43,9 @@ func (c *change) update(ctx context.Context, t *table, ids []int, version int64,
 		if err := c.store(ctx, t, w); err != nil {
 			return err
 		}
+		if err := c.note(ctx, t, w, w.changed); err != nil {
+			return err
+		}
 	}
 	if err := c.follow(ctx, t, w); err != nil {
 		return err
@@ -85,7 +88,7 @@ func (c *change) difference(t *table, w *write, rows []stored) (moved bool, err 
 		if !differs[i] {
 			continue
 		}
-		if t.fields[v.name].fixed {
+		if t.fields[v.name].fixed && !w.renames {
 			return false, domain.BadInput(w.argument+"."+v.name, "cannot be changed; it is set when the "+t.word+" is created")
 		}
 		left = append(left, v)
@@ -100,7 +103,7 @@ func (c *change) store(ctx context.Context, t *table, w *write) error {
 	return taken(c.exec(ctx, func(b *sql.Builder) {
 		b.WriteString("UPDATE " + m.Table + " SET ")
 		c.writeVersion(b)
-		for _, v := range w.values {
+		for _, v := range t.own(w) {
 			b.WriteString(", " + v.column + " = ").Arg(v.value)
 		}
 		b.WriteString(" WHERE " + m.Key)

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"teragraph/internal/domain"
-	"teragraph/internal/policy"
 	"teragraph/internal/store/rowguard"
 )
 
@@ -18,8 +17,8 @@ func userTable() *table {
 		fields: map[string]field{
 			"username":              {column: "user_username", read: name(50), required: true, fixed: true},
 			"password":              {column: "user_password", read: userPassword, required: true},
-			"firstName":             {column: "user_firstname", read: name(longText), required: true},
-			"lastName":              {column: "user_lastname", read: name(longText), required: true},
+			"firstName":             {column: "user_firstname", read: personName},
+			"lastName":              {column: "user_lastname", read: personName},
 			"email":                 {column: "user_email", read: text(longText), nullable: true},
 			"enabled":               {column: "user_enabled", read: flag},
 			"superadmin":            {column: "user_superadmin", read: flag},
@@ -29,17 +28,24 @@ func userTable() *table {
 			"twoFactorEmailEnabled": {column: "user_2fa_email_enabled", read: flag},
 			"twoFactorOtpEnabled":   {column: "user_2fa_otp_enabled", read: flag},
 			"forcePasswordChange":   {column: "user_force_password_change", read: flag},
+			"accountKind":           {column: "tg_account_kind", read: word("HUMAN", "BOT")},
+			"canDeleteFromFront":    {column: "tg_can_delete_from_front", read: flag},
 			"userGroupIds":          {read: keys(domain.KindUserGroup)},
+		},
+		side: &side{
+			table: userDetails, 			usual: map[string]any{"tg_account_kind": "HUMAN", "tg_can_delete_from_front": false},
 		},
 		made: func(*change) map[string]any {
 			return map[string]any{
 				"user_uuid": uuid.NewString(), "user_enabled": true, "user_superadmin": false, "user_profile": "",
 				"user_2fa_enabled": false, "user_2fa_otp_enabled": false, "user_2fa_email_enabled": false,
-				"user_force_password_change": false,
+				"user_force_password_change": false, "user_firstname": "", "user_lastname": "",
+				"tg_account_kind": "HUMAN", "tg_can_delete_from_front": false,
 			}
 		},
 		prepare: prepareUser,
-		after:   setGroups,
+		after:   followUser,
+		buried:  buryPersonals,
 		refuse: func(c *change, ids []int) error {
 			if slices.Contains(ids, c.access.Caller.ID) {
 				return domain.Errorf(domain.CodeForbidden, "nobody can delete the account that they are signed in with")
@@ -82,6 +88,25 @@ func unset(argument, sentence string) error {
 	return e
 }
 
+func followUser(ctx context.Context, c *change, w *write) error {
+	if name, set := w.get("user_username"); set && w.renames {
+		return c.renamePersonals(ctx, w.changed, name.(string))
+	}
+	return setGroups(ctx, c, w)
+}
+
+// Rename changes the name with which a user signs in; their tokens stay valid. A name that is in use, or was, is
+// CodeTaken. Who may, and what becomes of others, see Update.
+func (c *Commands) Rename(ctx context.Context, user int, username string) error {
+	t := c.tables[domain.KindUser]
+	name, err := t.fields["username"].read(ctx, c, "username", username)
+	if err != nil {
+		return err
+	}
+	w := &write{renames: true, values: []value{{name: "username", column: t.fields["username"].column, value: name}}}
+	return c.run(ctx, func(ch *change) error { return ch.update(ctx, t, []int{user}, 0, w) })
+}
+
 // setGroups makes the named user groups those of the users, as far as the caller sees groups: others stay.
 func setGroups(ctx context.Context, c *change, w *write) error {
 	list, given := w.lists["userGroupIds"]
@@ -95,6 +120,7 @@ func setGroups(ctx context.Context, c *change, w *write) error {
 		whereLiving(b, of("id_user"), w.ids)
 		b.WriteString(" AND ")
 		rowguard.Write(b, of, c.access.Rows(domain.KindMembership))
+		writePlain(b, domain.KindMembership)
 	})
 	if err != nil {
 		return err
@@ -126,9 +152,11 @@ func userGroupTable() *table {
 		kind: domain.KindUserGroup, word: "user group", grants: true,
 		fields: map[string]field{
 			"name":         {column: "user_group_name", read: name(longText), required: true},
+			"description":  {column: "tg_description", read: text(longText), nullable: true},
 			"siteRoles":    {read: grants(domain.KindSite, false)},
 			"projectRoles": {read: grants(domain.KindProject, false)},
 		},
+		side: &side{table: groupDetails, usual: map[string]any{"tg_kind": normal}},
 		after: func(ctx context.Context, c *change, w *write) error {
 			for _, field := range []string{"siteRoles", "projectRoles"} {
 				list, _ := w.lists[field].([]grant)
@@ -151,141 +179,4 @@ func userGroupTable() *table {
 				" WHERE l.deleted_at IS NULL", column: "l.id_user_group",
 		}},
 	}
-}
-
-// membershipTable has no fields: memberships come and go, and never change.
-func membershipTable() *table {
-	return &table{kind: domain.KindMembership, word: "membership", grants: true}
-}
-
-// Join puts users into user groups and gives the keys of the memberships, in the order of the inputs; a pair that is
-// there already keeps its own. A superadmin belongs to no group: CodeBadInput.
-func (c *Commands) Join(ctx context.Context, inputs []map[string]any) (ids []int, err error) {
-	if err := c.Few("inputs", len(inputs)); err != nil {
-		return nil, err
-	}
-	pairs := make([]pair, len(inputs))
-	for i, input := range inputs {
-		at := element("inputs", i)
-		user, err := key(domain.KindUser)(ctx, c, at+".userId", input["userId"])
-		if err != nil {
-			return nil, err
-		}
-		group, err := key(domain.KindUserGroup)(ctx, c, at+".userGroupId", input["userGroupId"])
-		if err != nil {
-			return nil, err
-		}
-		pairs[i] = pair{user: user.(int), group: group.(int)}
-	}
-	err = c.run(ctx, func(ch *change) error {
-		users := distinct(pairs, func(p pair) int { return p.user })
-		seen, err := ch.seen(ctx, domain.KindUser, users, forShare)
-		if err != nil {
-			return err
-		}
-		for i, p := range pairs {
-			if !slices.Contains(seen, p.user) {
-				return missing(element("inputs", i)+".userId", domain.KindUser)
-			}
-		}
-		ids, err = ch.join(ctx, pairs, "inputs")
-		return err
-	})
-	return ids, err
-}
-
-type pair struct{ user, group int }
-
-// join makes the memberships that are lacking. The groups are locked, so that no two make the same one.
-func (c *change) join(ctx context.Context, pairs []pair, argument string) ([]int, error) {
-	if len(pairs) == 0 {
-		return nil, nil
-	}
-	users, groups := distinct(pairs, func(p pair) int { return p.user }), distinct(pairs, func(p pair) int { return p.group })
-	seen, err := c.seen(ctx, domain.KindUserGroup, groups, forUpdate)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range pairs {
-		if !slices.Contains(seen, p.group) {
-			return nil, missing(argument, domain.KindUserGroup)
-		}
-	}
-	byPair, err := c.memberships(ctx, users, groups)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.enter(ctx, pairs, byPair, argument); err != nil {
-		return nil, err
-	}
-	ids := make([]int, len(pairs))
-	for i, p := range pairs {
-		ids[i] = byPair[p]
-	}
-	return ids, nil
-}
-
-// memberships reads who is in what; of several rows for a pair the oldest counts.
-func (c *change) memberships(ctx context.Context, users, groups []int) (map[pair]int, error) {
-	rows, err := c.numbers(ctx, 3, func(b *sql.Builder) {
-		b.WriteString("SELECT t.id_user, t.id_user_group, t.id_user_user_group FROM t_users_users_groups AS t")
-		whereLiving(b, of("id_user"), users)
-		b.WriteString(" AND " + of("id_user_group"))
-		rowguard.WriteAny(b, groups)
-		b.WriteString(" ORDER BY " + of("id_user_user_group") + " DESC")
-	})
-	byPair := make(map[pair]int, len(rows))
-	for _, r := range rows {
-		byPair[pair{int(r[0]), int(r[1])}] = int(r[2])
-	}
-	return byPair, err
-}
-
-// enter inserts the pairs that have no membership yet, and checks that the caller may.
-func (c *change) enter(ctx context.Context, pairs []pair, byPair map[pair]int, argument string) error {
-	var rows []func(string) any
-	var fresh []pair
-	for _, p := range pairs {
-		if _, there := byPair[p]; !there && !slices.Contains(fresh, p) {
-			fresh = append(fresh, p)
-			values := map[string]any{"id_user": p.user, "id_user_group": p.group}
-			rows = append(rows, func(column string) any { return values[column] })
-		}
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	admins, err := c.ids(ctx, func(b *sql.Builder) {
-		b.WriteString("SELECT t.id_user FROM t_users AS t")
-		whereLiving(b, of("id_user"), distinct(fresh, func(p pair) int { return p.user }))
-		b.WriteString(" AND t.user_superadmin")
-	})
-	if err != nil {
-		return err
-	}
-	if len(admins) > 0 {
-		return domain.BadInput(argument, "names a superadmin, who holds everything and belongs to no user group")
-	}
-	t := c.tables[domain.KindMembership]
-	ids, err := c.insertInto(ctx, "t_users_users_groups", "id_user_user_group", []string{"id_user", "id_user_group"}, rows)
-	if err != nil {
-		return err
-	}
-	for i, p := range fresh {
-		byPair[p] = ids[i]
-	}
-	c.tx.Regrant()
-	if ok, err := c.holds(ctx, t, ids, policy.ActionCreate); err != nil || !ok {
-		return errorOr(err, c.forbidden(t, "you may not put anybody into this user group", policy.ActionCreate))
-	}
-	return nil
-}
-
-func distinct[T any](list []T, of func(T) int) []int {
-	var ids []int
-	for _, element := range list {
-		ids = append(ids, of(element))
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }
