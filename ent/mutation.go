@@ -11854,6 +11854,7 @@ type ServiceAccessMutation struct {
 	addreach                 *int
 	tg_id_owner_user         *int
 	addtg_id_owner_user      *int
+	tg_group_kind            *string
 	clearedFields            map[string]struct{}
 	user_group               *int
 	cleareduser_group        bool
@@ -12400,6 +12401,55 @@ func (m *ServiceAccessMutation) ResetTgIDOwnerUser() {
 	delete(m.clearedFields, serviceaccess.FieldTgIDOwnerUser)
 }
 
+// SetTgGroupKind sets the "tg_group_kind" field.
+func (m *ServiceAccessMutation) SetTgGroupKind(s string) {
+	m.tg_group_kind = &s
+}
+
+// TgGroupKind returns the value of the "tg_group_kind" field in the mutation.
+func (m *ServiceAccessMutation) TgGroupKind() (r string, exists bool) {
+	v := m.tg_group_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTgGroupKind returns the old "tg_group_kind" field's value of the ServiceAccess entity.
+// If the ServiceAccess object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceAccessMutation) OldTgGroupKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTgGroupKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTgGroupKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTgGroupKind: %w", err)
+	}
+	return oldValue.TgGroupKind, nil
+}
+
+// ClearTgGroupKind clears the value of the "tg_group_kind" field.
+func (m *ServiceAccessMutation) ClearTgGroupKind() {
+	m.tg_group_kind = nil
+	m.clearedFields[serviceaccess.FieldTgGroupKind] = struct{}{}
+}
+
+// TgGroupKindCleared returns if the "tg_group_kind" field was cleared in this mutation.
+func (m *ServiceAccessMutation) TgGroupKindCleared() bool {
+	_, ok := m.clearedFields[serviceaccess.FieldTgGroupKind]
+	return ok
+}
+
+// ResetTgGroupKind resets all changes to the "tg_group_kind" field.
+func (m *ServiceAccessMutation) ResetTgGroupKind() {
+	m.tg_group_kind = nil
+	delete(m.clearedFields, serviceaccess.FieldTgGroupKind)
+}
+
 // SetUserGroupID sets the "user_group" edge to the UserGroup entity by id.
 func (m *ServiceAccessMutation) SetUserGroupID(id int) {
 	m.user_group = &id
@@ -12594,7 +12644,7 @@ func (m *ServiceAccessMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ServiceAccessMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.deleted_at != nil {
 		fields = append(fields, serviceaccess.FieldDeletedAt)
 	}
@@ -12618,6 +12668,9 @@ func (m *ServiceAccessMutation) Fields() []string {
 	}
 	if m.tg_id_owner_user != nil {
 		fields = append(fields, serviceaccess.FieldTgIDOwnerUser)
+	}
+	if m.tg_group_kind != nil {
+		fields = append(fields, serviceaccess.FieldTgGroupKind)
 	}
 	return fields
 }
@@ -12643,6 +12696,8 @@ func (m *ServiceAccessMutation) Field(name string) (ent.Value, bool) {
 		return m.IDServiceRole()
 	case serviceaccess.FieldTgIDOwnerUser:
 		return m.TgIDOwnerUser()
+	case serviceaccess.FieldTgGroupKind:
+		return m.TgGroupKind()
 	}
 	return nil, false
 }
@@ -12668,6 +12723,8 @@ func (m *ServiceAccessMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldIDServiceRole(ctx)
 	case serviceaccess.FieldTgIDOwnerUser:
 		return m.OldTgIDOwnerUser(ctx)
+	case serviceaccess.FieldTgGroupKind:
+		return m.OldTgGroupKind(ctx)
 	}
 	return nil, fmt.Errorf("unknown ServiceAccess field %s", name)
 }
@@ -12732,6 +12789,13 @@ func (m *ServiceAccessMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTgIDOwnerUser(v)
+		return nil
+	case serviceaccess.FieldTgGroupKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTgGroupKind(v)
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess field %s", name)
@@ -12820,6 +12884,9 @@ func (m *ServiceAccessMutation) ClearedFields() []string {
 	if m.FieldCleared(serviceaccess.FieldTgIDOwnerUser) {
 		fields = append(fields, serviceaccess.FieldTgIDOwnerUser)
 	}
+	if m.FieldCleared(serviceaccess.FieldTgGroupKind) {
+		fields = append(fields, serviceaccess.FieldTgGroupKind)
+	}
 	return fields
 }
 
@@ -12852,6 +12919,9 @@ func (m *ServiceAccessMutation) ClearField(name string) error {
 	case serviceaccess.FieldTgIDOwnerUser:
 		m.ClearTgIDOwnerUser()
 		return nil
+	case serviceaccess.FieldTgGroupKind:
+		m.ClearTgGroupKind()
+		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess nullable field %s", name)
 }
@@ -12883,6 +12953,9 @@ func (m *ServiceAccessMutation) ResetField(name string) error {
 		return nil
 	case serviceaccess.FieldTgIDOwnerUser:
 		m.ResetTgIDOwnerUser()
+		return nil
+	case serviceaccess.FieldTgGroupKind:
+		m.ResetTgGroupKind()
 		return nil
 	}
 	return fmt.Errorf("unknown ServiceAccess field %s", name)

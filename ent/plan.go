@@ -1048,9 +1048,9 @@ func (n *ServiceRole) ActsAs() *domain.Role {
 	return &role
 }
 
-// HolderGroupID names the user group that holds the role, nil for what a user holds alone.
+// HolderGroupID names the user group that holds the role, nil for what a user holds alone, or held.
 func (n *ServiceAccess) HolderGroupID() *domain.ID {
-	if n.TgIDOwnerUser != nil {
+	if n.TgGroupKind == "PERSONAL" {
 		return nil
 	}
 	return n.UserGroupID()

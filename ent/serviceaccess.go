@@ -37,6 +37,8 @@ type ServiceAccess struct {
 	IDServiceRole int `json:"id_service_role,omitempty"`
 	// TgIDOwnerUser holds the value of the "tg_id_owner_user" field.
 	TgIDOwnerUser *int `json:"tg_id_owner_user,omitempty"`
+	// TgGroupKind holds the value of the "tg_group_kind" field.
+	TgGroupKind string `json:"tg_group_kind,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ServiceAccessQuery when eager-loading is set.
 	Edges        ServiceAccessEdges `json:"edges"`
@@ -112,6 +114,8 @@ func (*ServiceAccess) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case serviceaccess.FieldID, serviceaccess.FieldVersionID, serviceaccess.FieldReach, serviceaccess.FieldIDUserGroup, serviceaccess.FieldIDDevice, serviceaccess.FieldIDParticipantGroup, serviceaccess.FieldIDServiceRole, serviceaccess.FieldTgIDOwnerUser:
 			values[i] = new(sql.NullInt64)
+		case serviceaccess.FieldTgGroupKind:
+			values[i] = new(sql.NullString)
 		case serviceaccess.FieldDeletedAt:
 			values[i] = new(sql.NullTime)
 		default:
@@ -187,6 +191,12 @@ func (_m *ServiceAccess) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.TgIDOwnerUser = new(int)
 				*_m.TgIDOwnerUser = int(value.Int64)
+			}
+		case serviceaccess.FieldTgGroupKind:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field tg_group_kind", values[i])
+			} else if value.Valid {
+				_m.TgGroupKind = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -277,6 +287,9 @@ func (_m *ServiceAccess) String() string {
 		builder.WriteString("tg_id_owner_user=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("tg_group_kind=")
+	builder.WriteString(_m.TgGroupKind)
 	builder.WriteByte(')')
 	return builder.String()
 }

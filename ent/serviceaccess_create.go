@@ -120,6 +120,20 @@ func (_c *ServiceAccessCreate) SetNillableTgIDOwnerUser(v *int) *ServiceAccessCr
 	return _c
 }
 
+// SetTgGroupKind sets the "tg_group_kind" field.
+func (_c *ServiceAccessCreate) SetTgGroupKind(v string) *ServiceAccessCreate {
+	_c.mutation.SetTgGroupKind(v)
+	return _c
+}
+
+// SetNillableTgGroupKind sets the "tg_group_kind" field if the given value is not nil.
+func (_c *ServiceAccessCreate) SetNillableTgGroupKind(v *string) *ServiceAccessCreate {
+	if v != nil {
+		_c.SetTgGroupKind(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ServiceAccessCreate) SetID(v int) *ServiceAccessCreate {
 	_c.mutation.SetID(v)
@@ -284,6 +298,10 @@ func (_c *ServiceAccessCreate) createSpec() (*ServiceAccess, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.TgIDOwnerUser(); ok {
 		_spec.SetField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt, value)
 		_node.TgIDOwnerUser = &value
+	}
+	if value, ok := _c.mutation.TgGroupKind(); ok {
+		_spec.SetField(serviceaccess.FieldTgGroupKind, field.TypeString, value)
+		_node.TgGroupKind = value
 	}
 	if nodes := _c.mutation.UserGroupIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -202,6 +202,26 @@ func (_u *ServiceAccessUpdate) ClearTgIDOwnerUser() *ServiceAccessUpdate {
 	return _u
 }
 
+// SetTgGroupKind sets the "tg_group_kind" field.
+func (_u *ServiceAccessUpdate) SetTgGroupKind(v string) *ServiceAccessUpdate {
+	_u.mutation.SetTgGroupKind(v)
+	return _u
+}
+
+// SetNillableTgGroupKind sets the "tg_group_kind" field if the given value is not nil.
+func (_u *ServiceAccessUpdate) SetNillableTgGroupKind(v *string) *ServiceAccessUpdate {
+	if v != nil {
+		_u.SetTgGroupKind(*v)
+	}
+	return _u
+}
+
+// ClearTgGroupKind clears the value of the "tg_group_kind" field.
+func (_u *ServiceAccessUpdate) ClearTgGroupKind() *ServiceAccessUpdate {
+	_u.mutation.ClearTgGroupKind()
+	return _u
+}
+
 // SetUserGroupID sets the "user_group" edge to the UserGroup entity by ID.
 func (_u *ServiceAccessUpdate) SetUserGroupID(id int) *ServiceAccessUpdate {
 	_u.mutation.SetUserGroupID(id)
@@ -381,6 +401,12 @@ func (_u *ServiceAccessUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	}
 	if _u.mutation.TgIDOwnerUserCleared() {
 		_spec.ClearField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgGroupKind(); ok {
+		_spec.SetField(serviceaccess.FieldTgGroupKind, field.TypeString, value)
+	}
+	if _u.mutation.TgGroupKindCleared() {
+		_spec.ClearField(serviceaccess.FieldTgGroupKind, field.TypeString)
 	}
 	if _u.mutation.UserGroupCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -689,6 +715,26 @@ func (_u *ServiceAccessUpdateOne) ClearTgIDOwnerUser() *ServiceAccessUpdateOne {
 	return _u
 }
 
+// SetTgGroupKind sets the "tg_group_kind" field.
+func (_u *ServiceAccessUpdateOne) SetTgGroupKind(v string) *ServiceAccessUpdateOne {
+	_u.mutation.SetTgGroupKind(v)
+	return _u
+}
+
+// SetNillableTgGroupKind sets the "tg_group_kind" field if the given value is not nil.
+func (_u *ServiceAccessUpdateOne) SetNillableTgGroupKind(v *string) *ServiceAccessUpdateOne {
+	if v != nil {
+		_u.SetTgGroupKind(*v)
+	}
+	return _u
+}
+
+// ClearTgGroupKind clears the value of the "tg_group_kind" field.
+func (_u *ServiceAccessUpdateOne) ClearTgGroupKind() *ServiceAccessUpdateOne {
+	_u.mutation.ClearTgGroupKind()
+	return _u
+}
+
 // SetUserGroupID sets the "user_group" edge to the UserGroup entity by ID.
 func (_u *ServiceAccessUpdateOne) SetUserGroupID(id int) *ServiceAccessUpdateOne {
 	_u.mutation.SetUserGroupID(id)
@@ -898,6 +944,12 @@ func (_u *ServiceAccessUpdateOne) sqlSave(ctx context.Context) (_node *ServiceAc
 	}
 	if _u.mutation.TgIDOwnerUserCleared() {
 		_spec.ClearField(serviceaccess.FieldTgIDOwnerUser, field.TypeInt)
+	}
+	if value, ok := _u.mutation.TgGroupKind(); ok {
+		_spec.SetField(serviceaccess.FieldTgGroupKind, field.TypeString, value)
+	}
+	if _u.mutation.TgGroupKindCleared() {
+		_spec.ClearField(serviceaccess.FieldTgGroupKind, field.TypeString)
 	}
 	if _u.mutation.UserGroupCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -364,6 +364,7 @@ var (
 		{Name: "version_id", Type: field.TypeInt64},
 		{Name: "reach", Type: field.TypeInt, Nullable: true},
 		{Name: "tg_id_owner_user", Type: field.TypeInt, Nullable: true},
+		{Name: "tg_group_kind", Type: field.TypeString, Nullable: true},
 		{Name: "id_user_group", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_device", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
 		{Name: "id_participant_group", Type: field.TypeInt, Nullable: true, SchemaType: map[string]string{"postgres": "integer", "sqlite3": "integer"}},
@@ -377,25 +378,25 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "t_services_access_t_users_groups_user_group",
-				Columns:    []*schema.Column{TServicesAccessColumns[5]},
+				Columns:    []*schema.Column{TServicesAccessColumns[6]},
 				RefColumns: []*schema.Column{TUsersGroupsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_access_t_devices_device",
-				Columns:    []*schema.Column{TServicesAccessColumns[6]},
+				Columns:    []*schema.Column{TServicesAccessColumns[7]},
 				RefColumns: []*schema.Column{TDevicesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_access_t_participants_groups_participant_group",
-				Columns:    []*schema.Column{TServicesAccessColumns[7]},
+				Columns:    []*schema.Column{TServicesAccessColumns[8]},
 				RefColumns: []*schema.Column{TParticipantsGroupsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 			{
 				Symbol:     "t_services_access_t_services_roles_service_role",
-				Columns:    []*schema.Column{TServicesAccessColumns[8]},
+				Columns:    []*schema.Column{TServicesAccessColumns[9]},
 				RefColumns: []*schema.Column{TServicesRolesColumns[0]},
 				OnDelete:   schema.Cascade,
 			},

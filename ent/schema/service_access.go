@@ -27,6 +27,7 @@ func (ServiceAccess) Fields() []ent.Field {
 		field.Int("id_participant_group").SchemaType(integer()).Optional().Nillable(),
 		field.Int("id_service_role").SchemaType(integer()),
 		field.Int("tg_id_owner_user").Optional().Nillable(), // of the personal group that holds it
+		field.String("tg_group_kind").Optional(),
 	}
 }
 

@@ -26,7 +26,7 @@ func (ServiceRole) Fields() []ent.Field {
 		field.Int("id_site").SchemaType(integer()).Optional().Nillable(),
 		field.String("service_role_name").SchemaType(varcharOf(100)),
 		field.String("tg_description").Optional().Nillable(),
-		field.String("tg_service_key").Optional(),
+		field.String("tg_service_key").Optional(), // of its service, while that lives
 	}
 }
 

@@ -28,6 +28,8 @@ const (
 	FieldIDServiceRole = "id_service_role"
 	// FieldTgIDOwnerUser holds the string denoting the tg_id_owner_user field in the database.
 	FieldTgIDOwnerUser = "tg_id_owner_user"
+	// FieldTgGroupKind holds the string denoting the tg_group_kind field in the database.
+	FieldTgGroupKind = "tg_group_kind"
 	// EdgeUserGroup holds the string denoting the user_group edge name in mutations.
 	EdgeUserGroup = "user_group"
 	// EdgeDevice holds the string denoting the device edge name in mutations.
@@ -87,6 +89,7 @@ var Columns = []string{
 	FieldIDParticipantGroup,
 	FieldIDServiceRole,
 	FieldTgIDOwnerUser,
+	FieldTgGroupKind,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -145,6 +148,11 @@ func ByIDServiceRole(opts ...sql.OrderTermOption) OrderOption {
 // ByTgIDOwnerUser orders the results by the tg_id_owner_user field.
 func ByTgIDOwnerUser(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTgIDOwnerUser, opts...).ToFunc()
+}
+
+// ByTgGroupKind orders the results by the tg_group_kind field.
+func ByTgGroupKind(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTgGroupKind, opts...).ToFunc()
 }
 
 // ByUserGroupField orders the results by user_group field.

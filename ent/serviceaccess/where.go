@@ -95,6 +95,11 @@ func TgIDOwnerUser(v int) predicate.ServiceAccess {
 	return predicate.ServiceAccess(sql.FieldEQ(FieldTgIDOwnerUser, v))
 }
 
+// TgGroupKind applies equality check predicate on the "tg_group_kind" field. It's identical to TgGroupKindEQ.
+func TgGroupKind(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldEQ(FieldTgGroupKind, v))
+}
+
 // DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
 func DeletedAtEQ(v time.Time) predicate.ServiceAccess {
 	return predicate.ServiceAccess(sql.FieldEQ(FieldDeletedAt, v))
@@ -393,6 +398,81 @@ func TgIDOwnerUserIsNil() predicate.ServiceAccess {
 // TgIDOwnerUserNotNil applies the NotNil predicate on the "tg_id_owner_user" field.
 func TgIDOwnerUserNotNil() predicate.ServiceAccess {
 	return predicate.ServiceAccess(sql.FieldNotNull(FieldTgIDOwnerUser))
+}
+
+// TgGroupKindEQ applies the EQ predicate on the "tg_group_kind" field.
+func TgGroupKindEQ(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldEQ(FieldTgGroupKind, v))
+}
+
+// TgGroupKindNEQ applies the NEQ predicate on the "tg_group_kind" field.
+func TgGroupKindNEQ(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldNEQ(FieldTgGroupKind, v))
+}
+
+// TgGroupKindIn applies the In predicate on the "tg_group_kind" field.
+func TgGroupKindIn(vs ...string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldIn(FieldTgGroupKind, vs...))
+}
+
+// TgGroupKindNotIn applies the NotIn predicate on the "tg_group_kind" field.
+func TgGroupKindNotIn(vs ...string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldNotIn(FieldTgGroupKind, vs...))
+}
+
+// TgGroupKindGT applies the GT predicate on the "tg_group_kind" field.
+func TgGroupKindGT(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldGT(FieldTgGroupKind, v))
+}
+
+// TgGroupKindGTE applies the GTE predicate on the "tg_group_kind" field.
+func TgGroupKindGTE(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldGTE(FieldTgGroupKind, v))
+}
+
+// TgGroupKindLT applies the LT predicate on the "tg_group_kind" field.
+func TgGroupKindLT(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldLT(FieldTgGroupKind, v))
+}
+
+// TgGroupKindLTE applies the LTE predicate on the "tg_group_kind" field.
+func TgGroupKindLTE(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldLTE(FieldTgGroupKind, v))
+}
+
+// TgGroupKindContains applies the Contains predicate on the "tg_group_kind" field.
+func TgGroupKindContains(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldContains(FieldTgGroupKind, v))
+}
+
+// TgGroupKindHasPrefix applies the HasPrefix predicate on the "tg_group_kind" field.
+func TgGroupKindHasPrefix(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldHasPrefix(FieldTgGroupKind, v))
+}
+
+// TgGroupKindHasSuffix applies the HasSuffix predicate on the "tg_group_kind" field.
+func TgGroupKindHasSuffix(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldHasSuffix(FieldTgGroupKind, v))
+}
+
+// TgGroupKindIsNil applies the IsNil predicate on the "tg_group_kind" field.
+func TgGroupKindIsNil() predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldIsNull(FieldTgGroupKind))
+}
+
+// TgGroupKindNotNil applies the NotNil predicate on the "tg_group_kind" field.
+func TgGroupKindNotNil() predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldNotNull(FieldTgGroupKind))
+}
+
+// TgGroupKindEqualFold applies the EqualFold predicate on the "tg_group_kind" field.
+func TgGroupKindEqualFold(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldEqualFold(FieldTgGroupKind, v))
+}
+
+// TgGroupKindContainsFold applies the ContainsFold predicate on the "tg_group_kind" field.
+func TgGroupKindContainsFold(v string) predicate.ServiceAccess {
+	return predicate.ServiceAccess(sql.FieldContainsFold(FieldTgGroupKind, v))
 }
 
 // HasUserGroup applies the HasEdge predicate on the "user_group" edge.

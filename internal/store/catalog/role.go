@@ -23,7 +23,7 @@ func (c *Catalog) serviceRole() *plan.Type {
 		},
 		Side: map[string]plan.Side{
 			servicerole.FieldTgDescription: detail("tg_role_details", servicerole.FieldID, "description", ""),
-			servicerole.FieldTgServiceKey:  detail("t_services", servicerole.FieldIDService, "service_key", ""),
+			servicerole.FieldTgServiceKey:  {Table: "t_services", Key: "id_service", Of: servicerole.FieldIDService, Column: "service_key", Living: true},
 		},
 		Edges: named(map[string]*plan.Edge{
 			"accesses": toMany("ServiceAccess", serviceaccess.FieldIDServiceRole, func(r *ent.ServiceAccess) *domain.ID { return ref(r.ServiceRoleID()) }),

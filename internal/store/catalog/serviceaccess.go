@@ -14,7 +14,7 @@ func (c *Catalog) serviceAccess() *plan.Type {
 			func(r *ent.ServiceAccess) plan.Row { return r }),
 		Columns: map[string]plan.Column{
 			"serviceRoleId":      columns(serviceaccess.FieldIDServiceRole),
-			"userGroupId":        columns(serviceaccess.FieldIDUserGroup, serviceaccess.FieldTgIDOwnerUser),
+			"userGroupId":        columns(serviceaccess.FieldIDUserGroup, serviceaccess.FieldTgGroupKind),
 			"userId":             columns(serviceaccess.FieldTgIDOwnerUser),
 			"participantGroupId": columns(serviceaccess.FieldIDParticipantGroup),
 			"deviceId":           columns(serviceaccess.FieldIDDevice),
@@ -27,6 +27,7 @@ func (c *Catalog) serviceAccess() *plan.Type {
 			"device":           toOne("Device", serviceaccess.FieldIDDevice, (*ent.ServiceAccess).DeviceID),
 		}),
 		Side: map[string]plan.Side{
+			serviceaccess.FieldTgGroupKind:   detail("tg_group_details", serviceaccess.FieldIDUserGroup, "kind", "'NORMAL'"),
 			serviceaccess.FieldTgIDOwnerUser: detail("tg_group_details", serviceaccess.FieldIDUserGroup, "id_owner_user", ""),
 		},
 		Filters: map[string]plan.Filter{

@@ -223,7 +223,7 @@ func (n *Node) page(s *sql.Selector) {
 func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
 	for _, alias := range n.childOrder {
 		child := n.Children[alias]
-		keys, parents := startsOf(child.Edge, rows)
+		keys, parents := n.startsOf(child.Edge, rows)
 		found, err := f.edge(ctx, child, keys, parents)
 		if err != nil {
 			return err
@@ -242,11 +242,11 @@ func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
 	return nil
 }
 
-// startsOf gives the distinct ids that an edge starts with.
-func startsOf(e *Edge, rows []Row) (keys []int, parents []Row) {
+// startsOf gives the distinct ids that an edge starts with, of the rows on which it is not withheld.
+func (n *Node) startsOf(e *Edge, rows []Row) (keys []int, parents []Row) {
 	seen := make(map[int]bool, len(rows))
 	for _, r := range rows {
-		if key, ok := e.From(r); ok && !seen[key] {
+		if key, ok := e.From(r); ok && !seen[key] && n.may(e.Action, r.ReachBits()) {
 			seen[key] = true
 			keys, parents = append(keys, key), append(parents, r)
 		}

@@ -18,11 +18,16 @@ type Side struct {
 	Of      string // column of the row with that name
 	Column  string // of Table
 	Default string // SQL of the value without a row; "" for null
+	Living  bool   // Table soft-deletes its rows: those that are deleted count as none
 }
 
 // write writes the value for a row.
 func (s Side) write(row rowguard.Column) string {
-	value := "(SELECT side." + s.Column + " FROM " + s.Table + " AS side WHERE side." + s.Key + " = " + row(s.Of) + ")"
+	value := "(SELECT side." + s.Column + " FROM " + s.Table + " AS side WHERE side." + s.Key + " = " + row(s.Of)
+	if s.Living {
+		value += " AND side.deleted_at IS NULL"
+	}
+	value += ")"
 	if s.Default == "" {
 		return value
 	}

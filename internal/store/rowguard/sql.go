@@ -98,6 +98,9 @@ func writeLives(b *sql.Builder, row Column, t *policy.Type) {
 		b.WriteString(row(l.Column) + " IN ('" + strings.Join(l.Values, "', '") + "')")
 	default:
 		b.WriteString(row("deleted_at") + " IS NULL")
+		if u := l.Unless; u != nil {
+			b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + u.Table + " AS unless WHERE unless." + u.Column + " = " + row(u.Column) + " AND unless.kind = '" + u.Is + "')")
+		}
 	}
 }
 

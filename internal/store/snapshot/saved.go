@@ -15,7 +15,7 @@ import (
 )
 
 // own are Teragraph's tables whose rows are saved too. tg_migrations never changes.
-var own = []string{"tg_revoked_tokens", "tg_signing_keys"}
+var own = []string{"tg_revoked_tokens", "tg_signing_keys", "tg_user_details", "tg_group_details", "tg_role_details"}
 
 // prefix begins the names of the tables that hold the copies.
 const prefix = "saved_"
