@@ -162,7 +162,7 @@ func (c *changeCampaign) change(rt tester, r *rules, w *world, who domain.Caller
 				c.alone[q.fields[0].name]++
 			}
 		}
-		_ = about
+		c.checkAnswer(rt, about, got, want.answer)
 	}
 	return want.after
 }

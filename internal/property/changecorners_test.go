@@ -88,6 +88,11 @@ func TestChangeCorners(t *testing.T) {
 		"username": "new", "password": "Password12345!", "firstName": "A", "lastName": "B", "email": "a@b", "userGroupIds": []any{id("userGroup", 1)},
 	}})
 	unseen.sub = append(unseen.sub, sel("User", "email", "String"))
+	again := mutate("setProjectRoles", object{"inputs": []any{
+		object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("USER")},
+		object{"projectId": id("project", 2), "userId": id("user", 3), "roleName": "x"},
+	}})
+	again.alias = "again"
 	made := mutate("createProject", object{"input": object{"siteId": id("site", 1), "name": "new"}})
 	made.sub = append(made.sub, sel("Project", "role", "Role"))
 	for name, c := range map[string]struct {
@@ -162,6 +167,39 @@ func TestChangeCorners(t *testing.T) {
 		"events, of which one is out of sight": {3, []*field{mutate("deleteSessionEvents", object{
 			"ids": []any{id("sessionEvent", 1), id("sessionEvent", 2)},
 		})}, domain.CodeNotFound, false},
+		"a role to a user whom one sees":       {2, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "roleName": "validator"}}})}, "", false},
+		"a role to a user out of sight":        {2, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 5), "role": word("USER")}}})}, domain.CodeNotFound, false},
+		"a role to a user, where one is user":  {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 2), "userId": id("user", 4), "role": word("ADMIN")}}})}, domain.CodeForbidden, false},
+		"a role to a superadmin":               {1, []*field{mutate("setSiteRoles", object{"inputs": []any{object{"siteId": id("site", 1), "userId": id("user", 1), "role": nil}}})}, domain.CodeBadInput, false},
+		"a role to a user, and another, by it": {2, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("ADMIN")}}}), again}, "", false},
+		"the personal group, by its id": {1, []*field{
+			mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("ADMIN")}}}),
+			mutate("updateUserGroup", object{"id": id("userGroup", 8), "input": object{"name": "mine"}}),
+		}, domain.CodeNotFound, false},
+		"the personal group, by its name": {1, []*field{
+			mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("ADMIN")}}}),
+			mutate("changeMemberships", object{"userId": id("user", 2), "add": []any{object{"name": "Personal group of " + uuid(9, 3)}}}),
+		}, domain.CodeNotFound, false},
+		"all user groups of somebody with a role of their own": {1, []*field{
+			mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("ADMIN")}}}),
+			mutate("updateUser", object{"id": id("user", 3), "input": object{"userGroupIds": []any{}}}),
+		}, "", false},
+		"somebody with a role of their own, deleted": {1, []*field{
+			mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 4), "role": word("ADMIN")}}}),
+			mutate("deleteUsers", object{"ids": []any{id("user", 4)}}),
+		}, "", false},
+		"somebody with a role of their own, renamed": {1, []*field{
+			mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 4), "role": word("ADMIN")}}}),
+			mutate("renameUser", object{"id": id("user", 4), "username": "lead"}),
+		}, "", false},
+		"one's own name":                   {4, []*field{mutate("renameUser", object{"id": id("user", 4), "username": "lead"})}, domain.CodeForbidden, false},
+		"the name that it is":              {4, []*field{mutate("renameUser", object{"id": id("user", 4), "username": uuid(9, 4)})}, "", false},
+		"a group that has another's name":  {1, []*field{mutate("changeMemberships", object{"userId": id("user", 3), "add": []any{object{"name": "G"}}})}, domain.CodeBadInput, false},
+		"a group for another":              {1, []*field{mutate("changeMemberships", object{"userId": id("user", 3), "add": []any{object{"name": "nobody is in it"}}, "remove": []any{object{"id": id("userGroup", 3)}}})}, "", false},
+		"a group to add and to remove":     {1, []*field{mutate("changeMemberships", object{"userId": id("user", 3), "add": []any{object{"name": "nobody is in it"}}, "remove": []any{object{"id": id("userGroup", 7)}}})}, domain.CodeBadInput, false},
+		"a group that holds more than one": {4, []*field{mutate("changeMemberships", object{"userId": id("user", 3), "add": []any{object{"id": id("userGroup", 1)}}})}, domain.CodeForbidden, false},
+		"a kind of account, by an admin":   {2, []*field{mutate("updateUser", object{"id": id("user", 3), "input": object{"accountKind": word("BOT")}})}, domain.CodeForbidden, false},
+		"a kind of account, as it is":      {2, []*field{mutate("updateUser", object{"id": id("user", 3), "input": object{"accountKind": word("HUMAN")}})}, "", false},
 		"all or nothing": {2, []*field{
 			mutate("updateProject", object{"id": id("project", 1), "input": object{"name": "half"}}),
 			mutate("deleteProject", object{"id": id("project", 3)}),
