@@ -128,6 +128,47 @@ func TestLoginAndLogout(t *testing.T) {
 	})
 }
 
+// A user who is renamed stays signed in, signs in by the new name from then on, and by the old one no more.
+func TestRenamedUsersStaySignedIn(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
+			t.Fatal(err)
+		}
+		h := newApp(t, db)
+		token := func(who string) string {
+			_, body := post(t, h, "", `mutation { login(username: "`+who+`", password: "`+cast.Password+`") { token } }`)
+			var answer struct {
+				Data struct{ Login struct{ Token string } }
+			}
+			if err := json.Unmarshal([]byte(body), &answer); err != nil {
+				t.Fatal(body, err)
+			}
+			return answer.Data.Login.Token
+		}
+		before := "Bearer " + token(cast.ProjectUser)
+		if status, _ := get(t, h, cast.ProjectUser, cast.Password, "/user/sites"); status != 200 {
+			t.Fatal(status)
+		}
+		_, body := post(t, h, before, `{ viewer { user { id } } }`)
+		_, id, _ := strings.Cut(body, `"id":"`)
+		id, _, _ = strings.Cut(id, `"`)
+		if _, body := post(t, h, "Bearer "+token(cast.SuperAdmin), `mutation { renameUser(id: "`+id+`", username: "lukas") { username } }`); body != `{"data":{"renameUser":{"username":"lukas"}}}` {
+			t.Fatal(body)
+		}
+		if status, body := post(t, h, before, `{ viewer { user { username } } }`); status != 200 || !strings.Contains(body, "lukas") {
+			t.Error(status, body)
+		}
+		if token("lukas") == "" || token(cast.ProjectUser) != "" {
+			t.Error("the new name does not sign in, or the old one does")
+		}
+		for name, want := range map[string]int{"lukas": 200, cast.ProjectUser: 401} {
+			if status, body := get(t, h, name, cast.Password, "/user/sites"); status != want {
+				t.Errorf("%s: %d %s", name, status, body)
+			}
+		}
+	})
+}
+
 // Five wrong passwords block the account, on every way in, and each answer says for how long.
 func TestThrottledLogin(t *testing.T) {
 	db := testdb.Open(t, dialect.SQLite)

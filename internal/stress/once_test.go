@@ -142,25 +142,28 @@ func TestAUsernameIsTakenOnce(t *testing.T) {
 	}
 }
 
-// The roles that many give to one user at once are held by one personal group, on roles that are there once.
+// The roles that many give to two users at once are held by one personal group of each, on roles that are there once.
 func TestAPersonalGroupIsMadeOnce(t *testing.T) {
 	const give = `mutation($u: ID!, $p: ID!) { setProjectRoles(inputs: [{userId: $u, projectId: $p, roleName: "ROLE"}]) { id } }`
 	each(t, func(t *testing.T, w *world) {
 		for round := range 6 {
-			user := w.user([]string{cast.NoGroup, cast.NoAccess, cast.ProjectUser, cast.ProjectAdmin, cast.SiteUser, cast.SiteAdmin}[round])
+			names := []string{cast.NoGroup, cast.NoAccess, cast.ProjectUser, cast.ProjectAdmin, cast.SiteUser, cast.SiteAdmin, cast.TwoRoles}
+			users := []int64{w.user(names[round]), w.user(names[round+1])}
 			role := fmt.Sprint("role_", round)
 			query := strings.ReplaceAll(give, "ROLE", role)
 			all(clients, func(i int) {
-				w.ask(t.Context(), query, vars{"u": id(domain.KindUser, user), "p": id(domain.KindProject, int64(1+i%2))}).is(t, "")
+				w.ask(t.Context(), query, vars{"u": id(domain.KindUser, users[i/2%2]), "p": id(domain.KindProject, int64(1+i%2))}).is(t, "")
 			})
-			if n := w.number(`SELECT count(*) FROM tg_group_details AS d JOIN t_users_users_groups AS m ON m.id_user_group = d.id_user_group AND m.id_user = d.id_owner_user WHERE d.kind = 'PERSONAL' AND d.id_owner_user = $1`, user); n != 1 {
-				t.Fatalf("round %d: %d personal groups", round, n)
+			for _, user := range users {
+				if n := w.number(`SELECT count(*) FROM tg_group_details AS d JOIN t_users_users_groups AS m ON m.id_user_group = d.id_user_group AND m.id_user = d.id_owner_user WHERE d.kind = 'PERSONAL' AND d.id_owner_user = $1`, user); n != 1 {
+					t.Fatalf("round %d: %d personal groups", round, n)
+				}
 			}
 			if n := w.number(`SELECT count(*) FROM t_services_roles WHERE service_role_name = $1`, role); n != 2 {
 				t.Fatalf("round %d: %d roles, want one on each of two projects", round, n)
 			}
-			if n := w.number(`SELECT count(*) FROM t_services_access AS a JOIN t_services_roles AS r ON r.id_service_role = a.id_service_role WHERE r.service_role_name = $1 AND a.deleted_at IS NULL`, role); n != 2 {
-				t.Fatalf("round %d: %d accesses, want 2", round, n)
+			if n := w.number(`SELECT count(*) FROM t_services_access AS a JOIN t_services_roles AS r ON r.id_service_role = a.id_service_role WHERE r.service_role_name = $1 AND a.deleted_at IS NULL`, role); n != 4 {
+				t.Fatalf("round %d: %d accesses, want 4", round, n)
 			}
 		}
 	})

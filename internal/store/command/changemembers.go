@@ -112,13 +112,14 @@ func (c *change) find(ctx context.Context, wanted []reference) ([]int, error) {
 	byName, byID := map[string][]int{}, map[int]bool{}
 	m := c.access.Matrix().Type(domain.KindUserGroup)
 	err := c.query(ctx, func(b *sql.Builder) {
-		b.WriteString("SELECT t.id_user_group, t.user_group_name FROM " + m.Table + " AS t WHERE t.deleted_at IS NULL AND (t.id_user_group")
+		b.WriteString("SELECT t.id_user_group, t.user_group_name FROM " + m.Table + " AS t WHERE (t.id_user_group")
 		rowguard.WriteAny(b, distinct(wanted, func(r reference) int { return r.id }))
 		b.WriteString(" OR t.user_group_name")
 		rowguard.WriteAnyText(b, names)
 		b.WriteString(") AND ")
+		rowguard.WriteLives(b, of, m)
+		b.WriteString(" AND ")
 		rowguard.Write(b, of, c.access.Rows(domain.KindUserGroup))
-		writePlain(b, domain.KindUserGroup)
 		b.WriteString(" ORDER BY t.id_user_group")
 		c.lock(b, forUpdate)
 	}, func(rows *sql.Rows) error {

@@ -21,8 +21,7 @@ func (c *change) holders(ctx context.Context, wanted []grant) error {
 	}
 	groups, err := c.ids(ctx, func(b *sql.Builder) {
 		b.WriteString("SELECT t.id_user_group FROM t_users_groups AS t")
-		whereLiving(b, of("id_user_group"), distinct(named, func(g grant) int { return g.group }))
-		writePlain(b, domain.KindUserGroup)
+		c.whereThere(b, domain.KindUserGroup, of("id_user_group"), distinct(named, func(g grant) int { return g.group }))
 		b.WriteString(" ORDER BY t.id_user_group")
 		c.lock(b, forUpdate)
 	})

@@ -7,7 +7,6 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"teragraph/internal/domain"
 	"teragraph/internal/store/rowguard"
 )
 
@@ -22,14 +21,6 @@ const (
 
 // personalName is how a program that knows nothing of personal groups shows one.
 func personalName(username string) string { return "Personal group of " + username }
-
-// writePlain leaves personal groups, and memberships in them, out of what clients can name: they are not there for them.
-func writePlain(b *sql.Builder, kind domain.Kind) {
-	if kind != domain.KindUserGroup && kind != domain.KindMembership {
-		return
-	}
-	b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + groupDetails + " AS d WHERE d.id_user_group = t.id_user_group AND d.kind = '" + personal + "')")
-}
 
 // personals gives the personal groups of users, by user.
 func (c *change) personals(ctx context.Context, users []int) (groups map[int]int, outside []int, err error) {

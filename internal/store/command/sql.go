@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
+	"teragraph/internal/domain"
 	"teragraph/internal/policy"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/rowguard"
@@ -104,6 +105,14 @@ func whereLiving(b *sql.Builder, column string, ids []int) {
 	b.WriteString(" WHERE " + column)
 	rowguard.WriteAny(b, ids)
 	b.WriteString(" AND " + strings.TrimSuffix(column, lastPart(column)) + "deleted_at IS NULL")
+}
+
+// whereThere is whereLiving for rows that clients name: those that are there for the graph (matrix.yaml, `lives`).
+func (c *change) whereThere(b *sql.Builder, kind domain.Kind, column string, ids []int) {
+	b.WriteString(" WHERE " + column)
+	rowguard.WriteAny(b, ids)
+	b.WriteString(" AND ")
+	rowguard.WriteLives(b, of, c.access.Matrix().Type(kind))
 }
 
 func lastPart(column string) string {

@@ -70,8 +70,7 @@ func (c *change) lockRows(ctx context.Context, t *table, ids []int, action strin
 			judged(b, c.may(t, name))
 		}
 		b.WriteString(" FROM " + m.Table + " AS t")
-		whereLiving(b, of(m.Key), ids)
-		writePlain(b, t.kind)
+		c.whereThere(b, t.kind, of(m.Key), ids)
 		b.WriteString(" ORDER BY " + of(m.Key))
 		c.lock(b, forUpdate)
 	})
@@ -191,10 +190,9 @@ func (c *change) seen(ctx context.Context, kind domain.Kind, ids []int, how stri
 	m := c.access.Matrix().Type(kind)
 	return c.ids(ctx, func(b *sql.Builder) {
 		b.WriteString("SELECT " + of(m.Key) + " FROM " + m.Table + " AS t")
-		whereLiving(b, of(m.Key), ids)
+		c.whereThere(b, kind, of(m.Key), ids)
 		b.WriteString(" AND ")
 		rowguard.Write(b, of, c.access.Rows(kind))
-		writePlain(b, kind)
 		b.WriteString(" ORDER BY " + of(m.Key))
 		c.lock(b, how)
 	})

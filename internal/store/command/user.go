@@ -33,7 +33,7 @@ func userTable() *table {
 			"userGroupIds":          {read: keys(domain.KindUserGroup)},
 		},
 		side: &side{
-			table: userDetails, 			usual: map[string]any{"tg_account_kind": "HUMAN", "tg_can_delete_from_front": false},
+			table: userDetails, usual: map[string]any{"tg_account_kind": "HUMAN", "tg_can_delete_from_front": false},
 		},
 		made: func(*change) map[string]any {
 			return map[string]any{
@@ -117,10 +117,9 @@ func setGroups(ctx context.Context, c *change, w *write) error {
 	stored, err := c.numbers(ctx, 2, func(b *sql.Builder) {
 		b.WriteString("SELECT t.id_user_user_group, t.id_user_group FROM t_users_users_groups AS t" +
 			" JOIN t_users_groups AS g ON g.id_user_group = t.id_user_group AND g.deleted_at IS NULL")
-		whereLiving(b, of("id_user"), w.ids)
+		c.whereThere(b, domain.KindMembership, of("id_user"), w.ids)
 		b.WriteString(" AND ")
 		rowguard.Write(b, of, c.access.Rows(domain.KindMembership))
-		writePlain(b, domain.KindMembership)
 	})
 	if err != nil {
 		return err

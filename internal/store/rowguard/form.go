@@ -58,7 +58,7 @@ func writeFence(b *sql.Builder) {
 func writeLeadsTo(b *sql.Builder, last string, t *policy.Type, depth int, more func(Column)) {
 	name := alias(depth)
 	b.WriteString("EXISTS (SELECT 1 FROM " + t.Table + " AS " + name("AS") + " WHERE " + name(t.Key) + " = " + last + " AND ")
-	writeLives(b, name, t)
+	WriteLives(b, name, t)
 	more(name)
 	writeFence(b)
 	b.WriteByte(')')
@@ -78,7 +78,7 @@ func writeGathered(b *sql.Builder, row Column, ps []policy.Pred, depth int, s sh
 			continue
 		}
 		b.WriteString("SELECT " + name(s.of.Key) + " FROM " + s.of.Table + " AS " + name("AS") + " WHERE ")
-		writeLives(b, name, s.of)
+		WriteLives(b, name, s.of)
 		b.WriteString(" AND ")
 		writePred(b, name, p, depth+1, shape{})
 	}

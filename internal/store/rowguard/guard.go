@@ -106,7 +106,7 @@ func typeOf(ctx context.Context, kind domain.Kind) *policy.Type {
 // Apply adds a decision, and that the row lives, to a selector over the type's table; col qualifies its columns.
 func Apply(s *sql.Selector, col Column, t *policy.Type, d policy.Decision) {
 	s.Where(sql.P(func(b *sql.Builder) {
-		writeLives(b, col, t)
+		WriteLives(b, col, t)
 		if d.Verdict != policy.Always {
 			b.WriteString(" AND ")
 			Write(b, col, d)

@@ -84,13 +84,13 @@ func writeJoined(b *sql.Builder, row Column, ps []policy.Pred, word string, dept
 func WriteLiving(b *sql.Builder, t *policy.Type, depth int, more func(Column)) {
 	name := alias(depth)
 	b.WriteString(" IN (SELECT " + name(t.Key) + " FROM " + t.Table + " AS " + name("AS") + " WHERE ")
-	writeLives(b, name, t)
+	WriteLives(b, name, t)
 	more(Column(name))
 	b.WriteByte(')')
 }
 
-// writeLives writes that a row of the type is there for the graph (matrix.yaml, `lives`).
-func writeLives(b *sql.Builder, row Column, t *policy.Type) {
+// WriteLives writes that a row of the type is there for the graph (matrix.yaml, `lives`).
+func WriteLives(b *sql.Builder, row Column, t *policy.Type) {
 	switch l := t.Lives; {
 	case l.Always:
 		b.WriteString("TRUE")
