@@ -136,11 +136,22 @@ func graphql(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 }
 
-// rest WHO PATH sends a GET and prints status and answer.
+// rest WHO PATH [METHOD [FILE]] sends a GET, or what is said, with the file as a body that says it is JSON, and prints
+// status and answer.
 func rest(ts *testscript.TestScript, _ bool, args []string) {
 	s := of(ts)
-	r, err := http.NewRequest(http.MethodGet, s.base+args[1], nil)
+	method, body := http.MethodGet, ""
+	if len(args) > 2 {
+		method = args[2]
+	}
+	if len(args) > 3 {
+		body = strings.TrimSpace(ts.ReadFile(args[3]))
+	}
+	r, err := http.NewRequest(method, s.base+args[1], strings.NewReader(body))
 	ts.Check(err)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
 	s.authorize(r, args[0])
 	_, err = io.WriteString(ts.Stdout(), s.send(ts, r))
 	ts.Check(err)

@@ -16,6 +16,7 @@ import (
 	"teragraph/internal/policy"
 	"teragraph/internal/rest/engine"
 	"teragraph/internal/rest/opentera"
+	"teragraph/internal/rest/squash"
 	"teragraph/internal/store"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/plan"
@@ -62,7 +63,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
 	}, log)
 	a.engines = map[string]*engine.Engine{}
-	for _, d := range []engine.Dialect{opentera.New(a.auth)} {
+	for _, d := range []engine.Dialect{opentera.New(a.auth), squash.New()} {
 		a.engines[d.Name], err = engine.New(d, engine.Config{
 			Executor: a.graph, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter, HasAction: m.Has, Base: s.Base(),
 			ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,

@@ -94,7 +94,7 @@ func (f *first) bind(ctx context.Context, e Executor, args Args) error {
 			return err
 		}
 		if raw == nil || bytes.Equal(raw, null) {
-			return domain.Errorf(domain.CodeNotFound, "there is none, or none that you may see")
+			return f.nothing()
 		}
 		value, err := g.param.given(raw)
 		if err != nil {
@@ -103,6 +103,22 @@ func (f *first) bind(ctx context.Context, e Executor, args Args) error {
 		args[g.param.name] = value
 	}
 	return nil
+}
+
+// nothing says that there is none, and by what it was looked for when that is one parameter.
+func (f *first) nothing() error {
+	by := map[string]bool{}
+	for _, p := range f.arguments {
+		by[p.path] = true
+	}
+	e := domain.Errorf(domain.CodeNotFound, "there is none, or none that you see")
+	for name := range by {
+		if len(by) == 1 {
+			e = domain.Errorf(domain.CodeNotFound, "argument %q names nothing that exists or that you see", name)
+			e.Argument = name
+		}
+	}
+	return e
 }
 
 // given reads a scalar of an answer.

@@ -161,7 +161,7 @@ func checkKind(p *param, def *ast.Definition, what string) error {
 	}
 	fits := map[string][]string{
 		"ID": {typeID, typeKey}, "Int": {typeInteger}, "Boolean": {typeBoolean, typeFlag},
-		"String": {typeString, typeJSON}, "DateTime": {typeDatetime, typeDate, typeDateEnd},
+		"String": {typeString, typeJSON, typeEnum}, "DateTime": {typeDatetime, typeDate, typeDateEnd},
 	}
 	if slices.Contains(fits[def.Name], p.typ) {
 		return nil
