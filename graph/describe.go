@@ -55,9 +55,7 @@ func (d describer) extend(description, what, action string) string {
 		return description
 	}
 	need := rule.Need()
-	switch need {
-	case "being superadmin", "being signed in as a user", "nobody has it":
-	default:
+	if !rule.CoversSuperadmins() {
 		need += ", or being superadmin"
 	}
 	return strings.TrimSpace(description + "\n\n" + what + ": " + need + " (`" + action + "`).")

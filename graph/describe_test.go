@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"entgo.io/ent/dialect"
+	"github.com/google/go-cmp/cmp"
 
 	"teragraph/internal/store/testdb"
 )
@@ -44,15 +45,38 @@ func TestDescriptionsSayWhoSeesIt(t *testing.T) {
 		f          fixture
 		name, want string
 	}{
-		{byDefault, "Project", "To see one: the role user on it, or being superadmin (`project.read`)."},
+		{byDefault, "Project", "To see one: the role user or admin on it, or being superadmin (`project.read`)."},
 		{byDefault, "DeviceType", "To see one: being signed in as a user (`deviceType.read`)."},
-		{byDefault, "Participant.email", "To read it: seeing the row, or being superadmin (`participant.email`)."},
+		{byDefault, "Participant.email", "To read it: seeing the row (`participant.email`)."},
 		{strict, "Participant.email", "To read it: the role admin on its project, or being superadmin (`participant.email`)."},
 		{byDefault, "User.createdAt", "To read it: being that user, or being superadmin (`user.createdAt`)."},
+		{byDefault, "Asset", "To see one: seeing its session, or being superadmin (`asset.read`)."},
+		{byDefault, "Session", "To see one: being its creator, or being one of its users, or the role user or admin on one of its projects, or being superadmin (`session.read`)."},
+		{strict, "User.email", "To read it: being that user, or the role admin on one of its projects, or being superadmin (`user.email`)."},
+		{strict, "User.createdAt", "To read it: being that user, or being superadmin (`user.createdAt`)."},
 		{strict, "ServerSettings.deviceRegistrationKey", "To read it: the role admin on some site, or being superadmin (`serverSetting.deviceRegistrationKey`)."},
 	} {
 		if got := descriptions(t, tt.f)[tt.name]; !strings.HasSuffix(got, "\n\n"+tt.want) {
 			t.Errorf("%s: %q does not end with %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestDescriptionsAreStable asks graphs that were put together side by side and again: each line stands once, two
+// policies do not mix, and no description grows beyond what a tool shows.
+func TestDescriptionsAreStable(t *testing.T) {
+	db := testdb.Open(t, dialect.SQLite)
+	first := descriptions(t, newFixture(t, db, defaultRules))
+	newFixture(t, db, strictRules)
+	again := newFixture(t, db, defaultRules)
+	for range 2 {
+		if diff := cmp.Diff(first, descriptions(t, again)); diff != "" {
+			t.Errorf("the same policy is described differently: %s", diff)
+		}
+	}
+	for name, text := range first {
+		if n := strings.Count(text, "To see one: ") + strings.Count(text, "To read it: "); n > 1 || len(text) > 1500 {
+			t.Errorf("%s: %d lines in %d bytes: %.200s", name, n, len(text), text)
 		}
 	}
 }

@@ -246,8 +246,8 @@ func TestExplain(t *testing.T) {
 	w := f.serve(f.as(t, cast.ProjectUser), r)
 	got := checkAnswer(t, w)
 	want := `{"withheld":[{"path":["participants","nodes","mail"],"rule":"participant.email","need":"the role admin on its project","count":3}],` +
-		`"lists":[{"path":["participants","nodes"],"rule":"participant.read","need":"the role user on its project","outcome":"some"},` +
-		`{"path":["hidden"],"rule":"project.read","need":"the role user on it","outcome":"some"}]}`
+		`"lists":[{"path":["participants","nodes"],"rule":"participant.read","need":"the role user or admin on its project","outcome":"some"},` +
+		`{"path":["hidden"],"rule":"project.read","need":"the role user or admin on it","outcome":"some"}]}`
 	if text := string(got.Extensions["permissions"]); text != want {
 		t.Errorf("got  %s\nwant %s", text, want)
 	}

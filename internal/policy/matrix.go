@@ -59,6 +59,8 @@ type typeYAML struct {
 type pathYAML struct {
 	To  domain.Kind `yaml:"to"`
 	Via string      `yaml:"via"`
+	// Called is for texts only and changes no decision.
+	Called string `yaml:"called"`
 }
 
 type fieldYAML struct {
@@ -133,6 +135,7 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 		if err != nil {
 			return nil, err
 		}
+		path.Called = p.Called
 		paths[name] = path
 	}
 	if t.Visible, err = compileRule(string(kind)+".read", y.Visible, paths); err != nil {

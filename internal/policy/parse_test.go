@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -149,15 +150,17 @@ func TestLoadKnowsTwoPolicies(t *testing.T) {
 // TestNeeds spells every kind of line as the explain answer and the errors show it.
 func TestNeeds(t *testing.T) {
 	for text, want := range map[string]string{
-		"user of itself":                         "the role user on it",
+		"user of itself":                         "the role user or admin on it",
 		"admin of site":                          "the role admin on its site",
 		"self of creator":                        "being its creator",
-		"member of crew":                         "being in one of its crew",
+		"member of crew":                         "being in its crew",
 		"sees site":                              "seeing its site",
 		"superadmin":                             "being superadmin",
-		"nobody":                                 "nobody has it",
-		"{all: [user of itself, admin of site]}": "the role user on it and the role admin on its site",
-		"user of itself, admin of site":          "the role user on it, or the role admin on its site",
+		"nobody":                                 "what nobody has",
+		"admin of all site":                      "the role admin on each of its site",
+		"not project_closed":                     "that it is not closed",
+		"{all: [user of itself, admin of site]}": "the role user or admin on it and the role admin on its site",
+		"user of itself, admin of site":          "the role user or admin on it, or the role admin on its site",
 	} {
 		m, err := policy.Parse([]byte(line(text)), nil)
 		if err != nil {
@@ -165,6 +168,48 @@ func TestNeeds(t *testing.T) {
 		}
 		if got := m.Type(domain.KindProject).Visible.Need(); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestNeedsAreEnglish reads what clients are told about every rule of both policies: it names no table or column, and no path
+// that only the matrix knows. Some are spelled out, of each kind that went wrong once.
+func TestNeedsAreEnglish(t *testing.T) {
+	odd := regexp.MustCompile(`_|[A-Z]|  |itself|\b(all|builtin|global|holders?)\b`)
+	for _, name := range []string{"default", "strict"} {
+		m, err := policy.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, kind := range m.Kinds() {
+			typ := m.Type(kind)
+			rules := []*policy.Rule{typ.Visible}
+			for _, f := range typ.Fields {
+				rules = append(rules, f.Read)
+			}
+			for _, w := range typ.Writes {
+				rules = append(rules, w.Rule)
+			}
+			for _, r := range typ.Actions {
+				rules = append(rules, r)
+			}
+			for _, r := range rules {
+				if found := odd.FindString(r.Need()); found != "" || r.Need() == "" {
+					t.Errorf("%s, %s: %q is nothing to tell a client: %q", name, r.Name, found, r.Need())
+				}
+			}
+		}
+		for action, want := range map[string]string{
+			"user.administer":    "being superadmin",
+			"user.setEnabled":    "the role admin on each of its sites and the role admin on each of its projects and the role admin on each of its services and that it is not superadmin",
+			"session.read":       "being its creator, or being one of its users, or the role user or admin on one of its projects",
+			"person.read":        "seeing the user, or seeing a session in which they take part, or seeing a session that they created",
+			"serviceRole.read":   "the role admin on its site, or the role admin on its project, or seeing its service when the role holds everywhere, or being in a user group that holds it",
+			"serviceConfig.read": "being its user, or the role admin on a project of its user, or the role admin on the project of its participant, or the role admin on a site of its device, or the role admin on a project of its device",
+		} {
+			if got := m.Rule(action).Need(); got != want {
+				t.Errorf("%s, %s: %q, want %q", name, action, got, want)
+			}
 		}
 	}
 }

@@ -15,6 +15,8 @@ type Path struct {
 	To   domain.Kind
 	From string // column of the row itself
 	Hops []Hop
+	// Called is how texts for clients call the rows it leads to, where "its NAME" would not say it.
+	Called string
 }
 
 // Hop is one step of a Path: the rows of Table whose Match equals the value so far; go on with Take.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"teragraph/internal/domain"
@@ -39,7 +40,7 @@ type Rule struct {
 	clauses []clause
 }
 
-// Need says in words what the rule asks for, e.g. "admin of its project".
+// Need says in words what the rule asks for, as it follows "it needs": "the role admin on its project".
 func (r *Rule) Need() string {
 	words := make([]string, len(r.clauses))
 	for i, c := range r.clauses {
@@ -48,7 +49,15 @@ func (r *Rule) Need() string {
 	return strings.Join(words, ", or ")
 }
 
-// String spells the clause for the explain answer.
+// CoversSuperadmins says that Need leaves nothing to add about superadmins: some line holds for each of them as it
+// reads, or none for anybody.
+func (r *Rule) CoversSuperadmins() bool {
+	return r.nobody() || slices.ContainsFunc(r.clauses, func(c clause) bool {
+		return c.word == wordSuperadmin || c.word == wordAnyone || c.word == wordRow
+	})
+}
+
+// String spells the clause for clients, who know the schema but neither the matrix nor the tables.
 func (c clause) String() string {
 	switch c.word {
 	case "":
@@ -57,31 +66,25 @@ func (c clause) String() string {
 			words[i] = sub.String()
 		}
 		return strings.Join(words, " and ")
-	case wordUser, wordAdmin:
-		if c.path.Name == "itself" {
-			return fmt.Sprintf("the role %s on it", c.word)
-		}
-		return fmt.Sprintf("the role %s on its %s", c.word, spell(c.path.Name))
-	case wordSelf:
-		if c.path.Name == "itself" {
-			return "being that user"
-		}
-		return "being its " + strings.TrimSuffix(spell(c.path.Name), "s")
+	case wordUser:
+		return "the role user or admin on " + c.path.words("it")
+	case wordAdmin:
+		return "the role admin on " + c.path.words("it")
 	case wordAdminOfAll:
 		return "the role admin on each of its " + spell(strings.TrimPrefix(c.path.Name, "all"))
-	case wordNot:
-		return "that it has no " + c.column
+	case wordSelf:
+		return "being " + c.path.words("that user")
 	case wordMember:
-		if c.path.Name == "itself" {
-			return "being in the group"
-		}
-		return "being in one of its " + spell(c.path.Name)
+		return "being in " + c.path.words("that user group")
 	case wordSees:
-		return "seeing its " + spell(c.path.Name)
+		return "seeing " + c.path.words("it")
+	case wordNot:
+		_, flag, _ := strings.Cut(c.column, "_")
+		return "that it is not " + strings.ReplaceAll(flag, "_", " ")
 	case wordRow:
 		return "seeing the row"
 	case wordNobody:
-		return "nobody has it"
+		return "what nobody has"
 	case wordAnyone:
 		return "being signed in as a user"
 	case wordSomewhere:
@@ -90,12 +93,27 @@ func (c clause) String() string {
 	return "being superadmin"
 }
 
+// words calls the rows to which the path leads by what they are to the row: one of several where its name is a plural.
+func (p *Path) words(itself string) string {
+	switch {
+	case p.Called != "":
+		return p.Called
+	case p.Name == "itself":
+		return itself
+	case strings.HasSuffix(p.Name, "s"):
+		return "one of its " + spell(p.Name)
+	}
+	return "its " + spell(p.Name)
+}
+
 // spell turns a camelCase name into words.
 func spell(name string) string {
 	var b strings.Builder
-	for _, r := range name {
+	for i, r := range name {
 		if r >= 'A' && r <= 'Z' {
-			b.WriteByte(' ')
+			if i > 0 {
+				b.WriteByte(' ')
+			}
 			r += 'a' - 'A'
 		}
 		b.WriteRune(r)
