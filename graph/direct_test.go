@@ -263,11 +263,11 @@ func TestParallelDirectRoles(t *testing.T) {
 			}(ctx)
 		}
 		wait.Wait()
-		if n := cell(t, db, "SELECT count(*) FROM tg_group_details WHERE kind = 'PERSONAL'"); n != "3" {
-			t.Errorf("%s personal groups, want 3", n)
+		if n := cell(t, db, "SELECT count(*) FROM tg_group_details WHERE kind = 'PERSONAL'"); n != "4" {
+			t.Errorf("%s personal groups, want 3 and the cast's", n)
 		}
-		if n := count(t, db, "t_users_groups", "user_group_name LIKE 'Personal group of %'"); n != 3 {
-			t.Errorf("%d groups, want 3", n)
+		if n := count(t, db, "t_users_groups", "user_group_name LIKE 'Personal group of %'"); n != 4 {
+			t.Errorf("%d groups, want 3 and the cast's", n)
 		}
 		if n := count(t, db, "t_services_roles", "service_role_name = 'validator'"); n != 4 {
 			t.Errorf("%d roles, want 4", n)

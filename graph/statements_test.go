@@ -67,6 +67,10 @@ var operations = []struct {
 	{"who saw whom", bench.Member, defaultRules, 4, `{ sessions(first: 20, filter: {participant: {name: {contains: "1"}}, startsAt: {from: "2020-01-01T00:00:00Z"}}) { totalCount nodes { name events { nodes { type } } } } }`},
 	{"people", bench.Member, defaultRules, 4, `{ userGroups(first: 1000) { nodes { name memberships { nodes { user { name } } } } } }`},
 	{"who holds what", bench.Superadmin, defaultRules, 5, `{ projects(first: 20) { nodes { access { role userGroup { name } } byUser: access(by: USER, role: ADMIN) { user { name } } } } }`},
+	{
+		"what is kept beside rows", bench.Member, defaultRules, 3,
+		`{ users(first: 20, orderBy: [{field: ACCOUNT_KIND}, {field: CREATED_AT}], filter: {accountKind: [HUMAN]}) { nodes { name accountKind canDeleteFromFront createdAt } pageInfo { endCursor } } userGroups(first: 20, orderBy: {field: UPDATED_AT}) { nodes { description createdAt } } }`,
+	},
 	{"the same edge twice", bench.Member, defaultRules, 4, `{ sites { nodes { a: projects(first: 3) { nodes { id } } b: projects(first: 5) { nodes { id } } } } }`},
 	{"two roots", bench.Member, defaultRules, 3, `{ a: projects { nodes { id } } b: sites { nodes { id } } }`},
 	{"what is skipped", bench.Member, defaultRules, 2, `{ projects { nodes { id site @skip(if: true) { name } participants @include(if: false) { totalCount } } } sites @skip(if: true) { totalCount } }`},

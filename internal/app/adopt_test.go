@@ -56,7 +56,7 @@ func TestAdopt(t *testing.T) {
 	if _, err := db.SQL.ExecContext(t.Context(), all[0].SQL+"alter table t_sites alter column id_site drop default;"); err != nil {
 		t.Fatal(err)
 	}
-	if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
+	if err := cast.LoadTables(t.Context(), db.SQL, db.Dialect); err != nil {
 		t.Fatal(err)
 	}
 	things := 1 + 1 // the tg_ tables and one default

@@ -23,6 +23,7 @@ func Tables() []Table {
 	b.types()
 	b.sessions()
 	b.invitations()
+	b.direct()
 	return b.tables
 }
 

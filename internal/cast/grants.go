@@ -21,6 +21,7 @@ const (
 	groupAphasiaPilot
 	groupTestRunners
 	groupDeleted
+	groupPersonal // of DirectRole; no group of the graph
 )
 
 // userGroup is one row of the table of user groups with its living grants.
@@ -86,6 +87,13 @@ func (b *builder) grants() {
 	b.addDeleted("t_services_access", groupNewcomers, nil, nil, b.roles[projectRole(ProjectBalance, "user")])
 	b.addDeleted("t_services_access", groupStrokeTherapists, nil, nil, b.roles[siteRole(SiteLakeside, "admin")])
 	b.addDeleted("t_services_access", groupAuditors, nil, nil, b.roles[projectRole(ProjectParkinson, "admin")])
+}
+
+// direct gives one user a role directly, which a personal group of theirs holds. It comes last, so that it moves no id.
+func (b *builder) direct() {
+	group := b.add("t_users_groups", "Personal group of "+DirectRole)
+	b.add("t_users_users_groups", b.userID(DirectRole), group)
+	b.add("t_services_access", group, nil, nil, b.roles[projectRole(ProjectRobotArm, "user")])
 }
 
 // assign records who can lead sessions of a project because of a grant.

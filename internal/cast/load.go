@@ -18,10 +18,19 @@ const (
 // PostgreSQL) and its text short.
 const rowsPerInsert = 100
 
-// Load inserts the cast into a database whose t_ tables are empty, in one transaction, and moves the
-// id sequences of PostgreSQL behind it (on SQLite, AUTOINCREMENT goes on by itself). On an error,
-// which names the table, the database is as before. The dialect is "postgres" or "sqlite3".
+// Load inserts the cast, with its details, into a migrated database whose t_ tables are empty, in one transaction, and moves
+// the id sequences of PostgreSQL behind it (on SQLite, AUTOINCREMENT goes on by itself). On an error, which names the
+// table, the database is as before. The dialect is "postgres" or "sqlite3".
 func Load(ctx context.Context, db *sql.DB, dialect string) error {
+	return load(ctx, db, dialect, Details())
+}
+
+// LoadTables is Load without the details, for databases as an OpenTera server makes them, without tg_ tables.
+func LoadTables(ctx context.Context, db *sql.DB, dialect string) error {
+	return load(ctx, db, dialect, nil)
+}
+
+func load(ctx context.Context, db *sql.DB, dialect string, details []Table) error {
 	if dialect != postgres && dialect != sqlite {
 		return fmt.Errorf("load demo cast: unknown dialect %q", dialect)
 	}
@@ -31,11 +40,11 @@ func Load(ctx context.Context, db *sql.DB, dialect string) error {
 	}
 	defer tx.Rollback()
 	layouts := layouts()
-	for i, t := range Tables() {
+	for i, t := range append(Tables(), details...) {
 		if err := insert(ctx, tx, dialect, t); err != nil {
 			return fmt.Errorf("load demo cast into %s: %w", t.Name, err)
 		}
-		if dialect == postgres {
+		if dialect == postgres && i < len(layouts) {
 			if _, err := tx.ExecContext(ctx, `SELECT setval($1::regclass, $2)`, layouts[i].sequence, len(t.Rows)); err != nil {
 				return fmt.Errorf("move sequence %s: %w", layouts[i].sequence, err)
 			}

@@ -26,6 +26,8 @@ const (
 	DeletedProjectUser = "oskar"   // grant on the deleted project only, so nothing
 	NoGroup            = "ruth"    // in no group
 	DeletedUser        = "greta"   // soft-deleted; was admin of Lakeside
+	DirectRole         = "jonas"   // user of Parkinson Voice and Gait by a group, and of Robot Arm Therapy directly
+	Program            = "theo"    // the account of a program
 )
 
 // TwoFactorSecret is the secret of TwoFactor's one-time codes. Nobody may read it from an answer.

@@ -78,8 +78,12 @@ func (a *answer) value(f, sub *field, e *entity, r row, path string) any {
 		return a.column(e, sub, r, column, path)
 	}
 	if to, ok := e.one[sub.name]; ok {
+		if rule := a.guarded(e.kind, to.column); rule != "" && !a.reads(e.kind, rule, r) {
+			a.withheld[path+" "+e.kind+"."+rule]++
+			return nil
+		}
 		target := entities[to.target]
-		return a.object(sub, target, a.w.find(target.table, r[to.column]), path)
+		return a.object(sub, target, a.w.find(target.table, a.w.at(e.kind, to.column, r)), path)
 	}
 	if to, ok := e.many[sub.name]; ok {
 		target := entities[to.target]
@@ -115,7 +119,7 @@ func (a *answer) column(e *entity, f *field, r row, column, path string) any {
 		a.withheld[path+" "+e.kind+"."+rule]++
 		return nil
 	}
-	v := r[column]
+	v := a.w.at(e.kind, column, r)
 	if words := e.words[f.name]; words != nil {
 		return wordOf(words, v)
 	}

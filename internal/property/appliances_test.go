@@ -111,12 +111,13 @@ func appliances() map[string]*entity {
 		},
 		"ServiceAccess": {
 			kind: "serviceAccess", table: "t_services_access",
-			columns: map[string]string{"serviceRoleId": "id_service_role", "userGroupId": "id_user_group", "participantGroupId": "id_participant_group", "deviceId": "id_device"},
-			one:     map[string]edge{"serviceRole": {"ServiceRole", "id_service_role"}, "userGroup": {"UserGroup", "id_user_group"}, "participantGroup": {"ParticipantGroup", "id_participant_group"}, "device": {"Device", "id_device"}},
+			columns: map[string]string{"serviceRoleId": "id_service_role", "userGroupId": "group", "userId": "owner", "participantGroupId": "id_participant_group", "deviceId": "id_device"},
+			one:     map[string]edge{"serviceRole": {"ServiceRole", "id_service_role"}, "userGroup": {"UserGroup", "id_user_group"}, "user": {"User", "owner"}, "participantGroup": {"ParticipantGroup", "id_participant_group"}, "device": {"Device", "id_device"}},
 			tests:   map[string]string{"id": "id_service_access"},
 			related: map[string]relation{
 				"serviceRole":      {"serviceRole", along("id_service_role")},
 				"userGroup":        {"userGroup", along("id_user_group")},
+				"user":             {"user", func(w *world, r row) []any { return []any{w.at("serviceAccess", "owner", r)} }},
 				"participantGroup": {"participantGroup", along("id_participant_group")},
 				"device":           {"device", along("id_device")},
 			},

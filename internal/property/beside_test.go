@@ -26,6 +26,7 @@ var beside = map[string]struct {
 		[]string{"tg_kind", "tg_id_owner_user", "tg_description", "tg_created_by", "tg_created_at", "tg_updated_by", "tg_updated_at"},
 		row{"tg_kind": "NORMAL"},
 	},
+	"t_services_roles": {"tg_role_details", "id_service_role", []string{"tg_description", "tg_created_at", "tg_updated_at"}, nil},
 }
 
 // besideRow gives what is kept of a row in the table beside, nil when nothing is.

@@ -29,7 +29,7 @@ func (a *answer) holds(e *entity, key string, v any, r row) bool {
 	}
 	if column, ok := e.tests[key]; ok {
 		rule := a.guarded(e.kind, column)
-		return (rule == "" || a.reads(e.kind, rule, r)) && test(e, key, v, r[column])
+		return (rule == "" || a.reads(e.kind, rule, r)) && test(e, key, v, a.w.at(e.kind, column, r))
 	}
 	rel, ok := e.related[key]
 	if !ok {
@@ -67,7 +67,12 @@ func test(e *entity, key string, v, stored any) bool {
 		}
 		return true
 	case []any:
-		return slices.ContainsFunc(v, func(id any) bool { return id.(objectID).n == stored })
+		return slices.ContainsFunc(v, func(one any) bool {
+			if w, ok := one.(word); ok {
+				return string(w) == stored
+			}
+			return one.(objectID).n == stored
+		})
 	case bool:
 		if key == "hasGroup" {
 			return (stored != nil) == v
@@ -164,11 +169,13 @@ func (o ordering) value(column string, r row) any {
 	if rule := o.a.guarded(o.e.kind, column); rule != "" && !o.a.reads(o.e.kind, rule, r) {
 		return nil
 	}
-	return r[column]
+	return o.a.w.at(o.e.kind, column, r)
 }
 
 func compareValues(v, w any) int {
 	switch v := v.(type) {
+	case bool: // false before true
+		return map[bool]int{true: 1}[v] - map[bool]int{true: 1}[w.(bool)]
 	case int:
 		return cmp.Compare(v, w.(int))
 	case int64:

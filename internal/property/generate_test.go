@@ -125,7 +125,9 @@ func (a *author) field(parent *ast.Definition, name, alias string, depth int) *f
 		}
 		if guarded := a.guarded(t); len(guarded) > 0 && a.oneIn(2, "all that has a rule") {
 			for _, name := range guarded {
-				f.sub = append(f.sub, a.field(t, name, name+"_ruled", 0))
+				if left := depth - a.costs(def); a.costs(t.Fields.ForName(name)) <= left {
+					f.sub = append(f.sub, a.field(t, name, name+"_ruled", left))
+				}
 			}
 		}
 		f.twice = a.oneIn(6, "twice")

@@ -27,6 +27,7 @@ func (p peopler) people() {
 	})
 	p.rows("t_users_groups", 2, 5, func(d draw, _ int) row { return row{"user_group_name": d.text(3)} })
 	p.links("t_users_users_groups", "id_user", "t_users", "id_user_group", "t_users_groups", 5, 12, false)
+	p.details()
 }
 
 func (p peopler) rights() {
@@ -58,6 +59,7 @@ func (p peopler) rights() {
 		r["service_role_name"] = names[d.upTo(len(names)-1, "name")]
 		return r
 	})
+	p.describe()
 	p.rows("t_services_access", 6, 16, func(d draw, _ int) row {
 		role := d.ref(p.w, "t_services_roles")
 		if role == nil {

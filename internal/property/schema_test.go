@@ -48,7 +48,7 @@ func TestSchemaAndMatrixNameTheSameFields(t *testing.T) {
 		if typ == "ServerSettings" { // one value of several rows
 			e = &entity{kind: "serverSetting", columns: map[string]string{name: "server_settings_value"}}
 		}
-		if e == nil || book[e.kind].Fields[name].Column != e.columns[name] || action != e.kind+"."+name {
+		if e == nil || book[e.kind].Fields[name].Column != e.columns[name]+e.one[name].column || action != e.kind+"."+name {
 			t.Errorf("%s asks for %s, which is no rule of the matrix on that column", field, action)
 		}
 	}
@@ -109,7 +109,7 @@ func uses(typ *plan.Type) (all []use) {
 	}
 	for name, e := range typ.Edges {
 		for _, column := range append(e.Needs, e.Foreign) {
-			all = append(all, use{name, column, ""})
+			all = append(all, use{name, column, e.Action})
 		}
 	}
 	for name, f := range typ.Filters {

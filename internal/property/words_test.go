@@ -94,11 +94,15 @@ var entities = join(map[string]*entity{
 			"notes": "user_notes", "lastOnline": "user_lastonline", "twoFactorEnabled": "user_2fa_enabled",
 			"twoFactorOtpEnabled": "user_2fa_otp_enabled", "twoFactorEmailEnabled": "user_2fa_email_enabled",
 			"forcePasswordChange": "user_force_password_change",
+			"accountKind":         "tg_account_kind", "canDeleteFromFront": "tg_can_delete_from_front",
+			"createdAt": "tg_created_at", "updatedAt": "tg_updated_at",
 		},
+		one:  map[string]edge{"createdBy": {"User", "tg_created_by"}, "updatedBy": {"User", "tg_updated_by"}},
 		many: map[string]edge{"sessions": {"SessionUser", "id_user"}, "memberships": {"Membership", "id_user"}, "serviceConfigs": {"ServiceConfig", "id_user"}},
 		tests: map[string]string{
 			"id": "id_user", "uuid": "user_uuid", "username": "user_username", "firstName": "user_firstname",
 			"lastName": "user_lastname", "email": "user_email", "enabled": "user_enabled", "superadmin": "user_superadmin",
+			"accountKind": "tg_account_kind",
 		},
 		related: map[string]relation{
 			"userGroup": {"userGroup", linked("t_users_users_groups", "id_user", "id_user_group")},
@@ -106,19 +110,21 @@ var entities = join(map[string]*entity{
 		},
 		orders: map[string]string{
 			"ID": "id_user", "USERNAME": "user_username", "FIRST_NAME": "user_firstname", "LAST_NAME": "user_lastname",
-			"EMAIL": "user_email",
+			"EMAIL": "user_email", "ENABLED": "user_enabled", "SUPERADMIN": "user_superadmin", "ACCOUNT_KIND": "tg_account_kind",
+			"CAN_DELETE_FROM_FRONT": "tg_can_delete_from_front", "CREATED_AT": "tg_created_at", "UPDATED_AT": "tg_updated_at",
 		},
 	},
 	"UserGroup": {
 		kind: "userGroup", table: "t_users_groups",
-		columns: map[string]string{"name": "user_group_name"},
+		columns: map[string]string{"name": "user_group_name", "description": "tg_description", "createdAt": "tg_created_at", "updatedAt": "tg_updated_at"},
+		one:     map[string]edge{"createdBy": {"User", "tg_created_by"}, "updatedBy": {"User", "tg_updated_by"}},
 		many:    map[string]edge{"memberships": {"Membership", "id_user_group"}},
 		tests:   map[string]string{"id": "id_user_group", "name": "user_group_name"},
 		related: map[string]relation{
 			"user": {"user", linked("t_users_users_groups", "id_user_group", "id_user")},
 			"site": {"site", sitesOfGroup},
 		},
-		orders: map[string]string{"ID": "id_user_group", "NAME": "user_group_name"},
+		orders: map[string]string{"ID": "id_user_group", "NAME": "user_group_name", "CREATED_AT": "tg_created_at", "UPDATED_AT": "tg_updated_at"},
 	},
 	"Membership": {
 		kind: "membership", table: "t_users_users_groups",
@@ -129,7 +135,7 @@ var entities = join(map[string]*entity{
 	},
 	"ServiceRole": {
 		kind: "serviceRole", table: "t_services_roles",
-		columns: map[string]string{"name": "service_role_name", "serviceId": "id_service", "siteId": "id_site", "projectId": "id_project"},
+		columns: map[string]string{"name": "service_role_name", "serviceId": "id_service", "siteId": "id_site", "projectId": "id_project", "description": "tg_description", "actsAs": "acts as"},
 		many:    map[string]edge{"accesses": {"ServiceAccess", "id_service_role"}},
 		one:     map[string]edge{"service": {"Service", "id_service"}, "site": {"Site", "id_site"}, "project": {"Project", "id_project"}},
 		tests:   map[string]string{"id": "id_service_role", "name": "service_role_name"},

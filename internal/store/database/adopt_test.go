@@ -30,7 +30,7 @@ func theirs(t *testing.T) (*database.DB, string) {
 		t.Fatal(err)
 	}
 	run(t, db, all[0].SQL, "create table alembic_version (version_num varchar(32))", "create index theirs on t_sites (site_name)")
-	if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
+	if err := cast.LoadTables(t.Context(), db.SQL, db.Dialect); err != nil {
 		t.Fatal(err)
 	}
 	dropDefaults(t, db, 37)
