@@ -237,6 +237,7 @@ func FuzzInputs(f *testing.F) {
 		`{"name":"x","siteRoles":[{"siteId":` + one(domain.KindSite) + `,"role":"ADMIN"}],"projectRoles":[]}`,
 		`{"siteRoles":{"siteId":` + one(domain.KindSite) + `,"role":null}}`, `{"userId":` + one(domain.KindUser) + `,"userGroupId":` + one(domain.KindUserGroup) + `}`,
 		`{"sessionId":` + one(domain.KindSession) + `,"type":"INFO","at":"2026-03-15T10:00:00Z","text":null}`, `{"type":3,"at":7}`, `{"at":"0000-01-01T00:00:00Z"}`,
+		`{"id":` + one(domain.KindUserGroup) + `}`, `{"name":"Lakeside Staff"}`, `{"id":null,"name":""}`, `"maya"`, `"new"`, `{"userId":` + one(domain.KindUser) + `,"projectId":` + one(domain.KindProject) + `,"roleName":"validator"}`,
 		`{"twoFactorRequired":true,"name":"\ud800"}`, `{"userGroupIds":"x"}`, `{"name":1e400}`, `{"version":"9223372036854775808"}`,
 	} {
 		f.Add([]byte(seed), int64(1))
@@ -251,7 +252,8 @@ func FuzzInputs(f *testing.F) {
 	queries := everyMutation(f, g)
 	f.Fuzz(func(t *testing.T, input []byte, version int64) {
 		for query, of := range queries {
-			body := fmt.Appendf(nil, `{"query":%q,"variables":{"id":%q,"ids":[%q],"version":%d,"input":%s,"inputs":[%s]}}`, query, of, of, version, input, input)
+			body := fmt.Appendf(nil, `{"query":%q,"variables":{"id":%q,"ids":[%q],"version":%d,"input":%s,"inputs":[%s],"userId":%q,"username":%s,"add":[%s],"remove":%s}}`,
+				query, of, of, version, input, input, id(domain.KindUser, 5), input, input, input)
 			checkAnswer(t, g.serve(ctx, postBody(body)))
 		}
 	})
@@ -265,7 +267,7 @@ func everyMutation(t testing.TB, f fixture) map[string]string {
 		var declared, given []string
 		input := false
 		for _, a := range field.Arguments {
-			input = input || strings.HasPrefix(a.Name, "input")
+			input = input || strings.HasPrefix(a.Name, "input") || a.Name == "add" || f.graph.Schema().Types[a.Type.Name()].Name == "String" && field.Name != "login"
 			declared, given = append(declared, "$"+a.Name+": "+a.Type.String()), append(given, a.Name+": $"+a.Name)
 		}
 		if !input {

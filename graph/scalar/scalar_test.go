@@ -23,7 +23,7 @@ func write(t testing.TB, style domain.Style, at time.Time) string {
 func TestMarshalDateTime(t *testing.T) {
 	east := time.FixedZone("", 2*3600)
 	for _, c := range []struct {
-		at            time.Time
+		at                    time.Time
 		graph, legacy, millis string
 	}{
 		{time.Date(2026, 3, 15, 10, 0, 0, 0, time.UTC), `"2026-03-15T10:00:00Z"`, `"2026-03-15T10:00:00+00:00"`, `"2026-03-15T10:00:00.000+00:00"`},

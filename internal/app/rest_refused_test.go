@@ -36,6 +36,8 @@ func TestRefusedWrites(t *testing.T) {
 		{"priya", "POST", "/user/participants", `{"participant": {"id_participant": 1, "participant_username": "` + long[:51] + `"}}`, 400, "participant.participant_username"},
 		{"admin", "POST", "/user/users", `{"user": {"id_user": 0, "user_username": "new", "user_firstname": "N", "user_lastname": "N"}}`, 400, "user.user_password"},
 		{"admin", "POST", "/user/users", `{"user": {"id_user": 0, "user_username": "new", "user_firstname": "N", "user_lastname": "N", "user_password": "weak"}}`, 400, "user.user_password"},
+		{"admin", "POST", "/user/users", `{"user": {"id_user": 0, "user_username": "new", "user_firstname": " ", "user_lastname": "N", "user_password": "Passw0rd!12345"}}`, 400, "user.user_firstname"},
+		{"luka", "POST", "/user/users", `{"user": {"id_user": 5, "user_lastname": ""}}`, 400, "user.user_lastname"},
 		{"luka", "POST", "/user/users", `{"user": {"id_user": 5, "user_password": "` + cast.Password + `"}}`, 400, "user.user_password"},
 		{"luka", "POST", "/user/users", `{"user": {"id_user": 5, "user_username": "lucas"}}`, 400, "user.user_username"},
 		{"luka", "POST", "/user/users", `{"user": {"id_user": 5, "user_2fa_otp_enabled": true}}`, 400, "user.user_2fa_otp_enabled"},

@@ -44,14 +44,6 @@ func name(most int) reader {
 	}
 }
 
-// personName reads a text that may say nothing, except where OpenTera's clients ask for it.
-func personName(ctx context.Context, c *Commands, argument string, v any) (any, error) {
-	if domain.StyleFrom(ctx) == domain.StyleOpenTera {
-		return name(longText)(ctx, c, argument, v)
-	}
-	return text(longText)(ctx, c, argument, v)
-}
-
 // word reads one of some words.
 func word(words ...string) reader {
 	return func(_ context.Context, _ *Commands, argument string, v any) (any, error) {

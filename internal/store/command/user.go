@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
@@ -17,8 +18,8 @@ func userTable() *table {
 		fields: map[string]field{
 			"username":              {column: "user_username", read: name(50), required: true, fixed: true},
 			"password":              {column: "user_password", read: userPassword, required: true},
-			"firstName":             {column: "user_firstname", read: personName},
-			"lastName":              {column: "user_lastname", read: personName},
+			"firstName":             {column: "user_firstname", read: text(longText)},
+			"lastName":              {column: "user_lastname", read: text(longText)},
 			"email":                 {column: "user_email", read: text(longText), nullable: true},
 			"enabled":               {column: "user_enabled", read: flag},
 			"superadmin":            {column: "user_superadmin", read: flag},
@@ -61,7 +62,24 @@ func userTable() *table {
 	}
 }
 
+// newNames refuses to leave somebody without a first or last name where OpenTera's clients ask for both; what is stored
+// can be sent back.
+func newNames(ctx context.Context, w *write) error {
+	for _, v := range w.values {
+		if v.name != "firstName" && v.name != "lastName" || domain.StyleFrom(ctx) != domain.StyleOpenTera {
+			continue
+		}
+		if strings.TrimSpace(v.value.(string)) == "" {
+			return domain.BadInput(w.at(v.name), "is empty; give it a text")
+		}
+	}
+	return nil
+}
+
 func prepareUser(ctx context.Context, c *change, w *write) error {
+	if err := newNames(ctx, w); err != nil {
+		return err
+	}
 	if otp, set := w.get("user_2fa_otp_enabled"); set && otp == true {
 		return domain.BadInput(w.argument+".twoFactorOtpEnabled", "can be switched off only; the user sets up one-time passwords at sign-in")
 	} else if set && !w.create {
