@@ -109,7 +109,7 @@ func uses(typ *plan.Type) (all []use) {
 	}
 	for name, e := range typ.Edges {
 		for _, column := range append(e.Needs, e.Foreign) {
-			all = append(all, use{name, column, ""})
+			all = append(all, use{name, column, e.Action})
 		}
 	}
 	for name, f := range typ.Filters {
