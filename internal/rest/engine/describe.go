@@ -1,0 +1,179 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"teragraph/internal/domain"
+)
+
+// API describes a dialect as it is served, for documents about it. Nothing in it is a request's or a caller's.
+type API struct {
+	Name     string
+	Style    domain.Style // how values of an operation are written
+	Prefixes []string     // each route is served under each
+	Schema   *ast.Schema  // of the operations
+	Routes   []RouteInfo  // by path, then GET, POST, PUT, PATCH, DELETE
+}
+
+// RouteInfo describes a route. Without variants it is an exception: a handler, and the reason for it.
+type RouteInfo struct {
+	Method, Path string // without a prefix
+	Anyone       bool   // nobody has to be signed in
+	Parameters   []ParameterInfo
+	Strict       bool // a parameter that is not listed is refused
+	Body         *BodyInfo
+	Reason       string
+	Basic        bool // of an exception: it reads HTTP Basic
+	Answers      []AnswerInfo
+	Variants     []VariantInfo
+	Failures     []FailureInfo // by status
+}
+
+// ParameterInfo describes a parameter of the query string, or a field of a body.
+type ParameterInfo struct {
+	Name     string
+	Aliases  []string // other names of it; one of them may be given
+	Type     string   // of those in param.go and field.go
+	Required bool
+	Nullable bool
+	Min      *int64
+	Words    []string // of an enum: what a client writes
+	Fields   []ParameterInfo
+	Ignored  []string // of a list's objects: accepted, and not looked at
+}
+
+// BodyInfo describes a JSON body: an object with the wrapper as its one member, which holds an object.
+type BodyInfo struct {
+	Wrapper string
+	Aliases []string // other names of the wrapper
+	List    bool     // a list of objects is accepted as well
+	Fields  []ParameterInfo
+	Ignored []string
+}
+
+// VariantInfo describes what a route does under some conditions; the first variant that fits is taken.
+type VariantInfo struct {
+	When, WhenAny, Require []string
+	Operation              string // the name of it, "" for a constant answer
+	Document               string // the operation as text
+	Example                string // a query string that leads to this variant
+	Answer                 AnswerInfo
+}
+
+// AnswerInfo is an answer that is no refusal of the error table.
+type AnswerInfo struct {
+	Status int
+	About  string
+	Value  *Value
+}
+
+// Describe gives the description of all routes. It is made anew by each call.
+func (e *Engine) Describe() API {
+	api := API{Name: e.name, Style: e.style, Prefixes: slices.Clone(e.spec.Prefixes), Schema: e.config.Executor.Schema()}
+	for _, d := range e.described {
+		api.Routes = append(api.Routes, e.describe(d))
+	}
+	methods := []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+	slices.SortStableFunc(api.Routes, func(a, b RouteInfo) int {
+		if a.Path != b.Path {
+			return strings.Compare(a.Path, b.Path)
+		}
+		return slices.Index(methods, a.Method) - slices.Index(methods, b.Method)
+	})
+	return api
+}
+
+// described is a route beside the data that it was made of.
+type described struct {
+	spec  routeSpec
+	route *route
+}
+
+func (e *Engine) describe(d described) RouteInfo {
+	info := RouteInfo{
+		Method: d.spec.Method, Path: d.spec.Path, Anyone: d.route.anyone, Strict: d.route.binder.refuseUnknown,
+		Reason: d.spec.Reason, Failures: e.failuresOf(d),
+	}
+	for i, p := range d.route.binder.params {
+		info.Parameters = append(info.Parameters, describeParam(p, d.spec.Parameters[i].Aliases))
+	}
+	if b := d.spec.Body; b != nil {
+		info.Body = &BodyInfo{Wrapper: b.Wrapper, Aliases: b.Aliases, List: b.List, Ignored: b.Ignored}
+		info.Body.Fields = describeFields(d.route.body.fields, b.Fields)
+	}
+	if d.route.handler != nil {
+		info.Basic, info.Answers = d.spec.Describes.info()
+		return info
+	}
+	for i, v := range d.route.variants {
+		info.Variants = append(info.Variants, describeVariant(d, i, v))
+	}
+	return info
+}
+
+func describeParam(p *param, aliases []string) ParameterInfo {
+	info := ParameterInfo{Name: p.name, Aliases: aliases, Type: p.typ, Required: p.required, Nullable: p.nullable, Min: p.min}
+	if p.typ == typeEnum {
+		info.Words = p.words()
+	}
+	return info
+}
+
+func describeFields(set *fieldSet, specs []fieldSpec) []ParameterInfo {
+	var list []ParameterInfo
+	for i, p := range set.fields {
+		info := describeParam(p, specs[i].Aliases)
+		if p.fields != nil {
+			info.Fields, info.Ignored = describeFields(p.fields, specs[i].Fields), specs[i].Ignored
+		}
+		list = append(list, info)
+	}
+	return list
+}
+
+// variantSpec gives the data of a variant, with what it has from its route.
+func (d described) variantSpec(i int) variantSpec {
+	if len(d.spec.Variants) == 0 {
+		return variantSpec{Projection: d.spec.Projection}
+	}
+	spec := d.spec.Variants[i]
+	if spec.Projection == nil {
+		spec.Projection = d.spec.Projection
+	}
+	return spec
+}
+
+func describeVariant(d described, i int, v *variant) VariantInfo {
+	spec := d.variantSpec(i)
+	info := VariantInfo{When: spec.When, WhenAny: spec.WhenAny, Require: spec.Require, Example: exampleQuery(d.route, v)}
+	if v.document == nil {
+		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(spec.Answer.Body)}
+		return info
+	}
+	info.Operation, info.Document = v.document.operation.Name, v.document.text()
+	switch {
+	case v.answer == nil:
+		info.Answer = AnswerInfo{Status: 200, Value: d.shapeOf(spec.Projection, v.document.operation.SelectionSet)}
+	case spec.Answer != nil:
+		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(spec.Answer.Body)}
+	default:
+		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(d.spec.Answer.Body)}
+	}
+	return info
+}
+
+// Conditions says in words when a variant is taken; "" when always.
+func Conditions(v VariantInfo) string {
+	text := strings.Join(v.When, " and ")
+	switch any := strings.Join(v.WhenAny, " or "); {
+	case any == "":
+	case text == "":
+		text = any
+	default:
+		text += " with " + any
+	}
+	return text
+}

@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// params are those of the query string and those of the body.
+func (r *route) params() []*param {
+	if r.body == nil {
+		return r.binder.params
+	}
+	return slices.Concat(r.binder.params, r.body.params())
+}
+
+// example gives a value that a client might send, as text in a query string and as an argument.
+func (p *param) example() (text string, value any) {
+	switch p.typ {
+	case typeID, typeKey, typeInteger:
+		n := int64(1)
+		if p.min != nil {
+			n = max(n, *p.min)
+		}
+		return fmt.Sprint(n), n
+	case typeBoolean, typeFlag:
+		return "true", true
+	case typeEnum:
+		word := p.words()[0]
+		return word, p.values[word]
+	case typeDate, typeDateEnd:
+		value, _ = p.day("2026-03-15")
+		return "2026-03-15", value
+	case typeDatetime:
+		return "", "2026-03-15T10:00:00Z"
+	case typeJSON:
+		return "{}", "{}"
+	case typeList:
+		object := Args{}
+		exampleFields(object, p.fields.fields)
+		return "", []Args{object}
+	}
+	return p.name, p.name
+}
+
+// exampleFields gives all fields an example.
+func exampleFields(args Args, fields []*param) {
+	for _, f := range fields {
+		_, args[f.name] = f.example()
+	}
+}
+
+// exampleBody adds a body to the arguments: one that leads to the first variant with an operation.
+func (r *route) exampleBody(args Args) {
+	exampleFields(args, r.body.params())
+	for _, v := range r.variants {
+		if v.document == nil {
+			continue
+		}
+		for p, value := range v.when.needed() {
+			args[p.name] = value
+		}
+		return
+	}
+}
+
+// needed gives an example of what the conditions ask for.
+func (c conditions) needed() map[*param]any {
+	needed := map[*param]any{}
+	add := func(one condition) {
+		switch {
+		case one.absent:
+		case one.equals != nil:
+			needed[one.param] = one.equals
+		default:
+			_, needed[one.param] = one.param.example()
+		}
+	}
+	for _, one := range c.all {
+		add(one)
+	}
+	if len(c.any) > 0 {
+		add(c.any[0])
+	}
+	return needed
+}
+
+// exampleQuery gives a query string that leads to a variant, as far as it is the query string that does.
+func exampleQuery(r *route, v *variant) string {
+	needed := v.when.needed()
+	var pairs []string
+	for _, p := range r.binder.params {
+		value, asked := needed[p]
+		if !asked && !p.required && !slices.Contains(v.require, p) {
+			continue
+		}
+		text, usual := p.example()
+		if asked && value != usual {
+			text = p.spelled(value)
+		}
+		pairs = append(pairs, url.QueryEscape(p.name)+"="+url.QueryEscape(text))
+	}
+	return strings.Join(pairs, "&")
+}
+
+// spelled writes an argument as a client would.
+func (p *param) spelled(value any) string {
+	for _, word := range p.words() {
+		if p.values[word] == value {
+			return word
+		}
+	}
+	return fmt.Sprint(value)
+}

@@ -1,0 +1,213 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/formatter"
+
+	"teragraph/internal/domain"
+)
+
+// twinParam is the parameter that every route has: with it a request is answered by its twin, the same request in
+// GraphQL, and nothing is run. Its value is the method that is asked about.
+const twinParam = "__graphql"
+
+// Twin is a request for a route as a request for /graphql (architecture.md, law 2). A part without a meaning for the
+// route is left out.
+type Twin struct {
+	Method        string          `json:"method"`
+	Path          string          `json:"path"`
+	Reason        string          `json:"reason,omitempty"` // why there is no operation
+	Answer        *TwinAnswer     `json:"answer,omitempty"` // instead of the operation's data
+	OperationName string          `json:"operationName,omitempty"`
+	Query         string          `json:"query,omitempty"`
+	Variables     json.RawMessage `json:"variables,omitempty"`
+	Projection    any             `json:"projection,omitempty"` // what the route makes of the data, as its file has it
+	Playground    string          `json:"playground,omitempty"` // a link that opens it, relative to this server
+	Notes         []string        `json:"notes,omitempty"`
+}
+
+// TwinAnswer is a constant answer.
+type TwinAnswer struct {
+	Status int             `json:"status"`
+	Body   json.RawMessage `json:"body,omitempty"`
+}
+
+// twinAsked finds the parameter in a query string, and gives the query string without it.
+func twinAsked(raw string) (method, rest string, asked bool) {
+	if !strings.Contains(raw, twinParam) {
+		return "", raw, false
+	}
+	var others []string
+	for part := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		if name != twinParam {
+			others = append(others, part)
+			continue
+		}
+		method, asked = value, true
+	}
+	return strings.ToUpper(method), strings.Join(others, "&"), asked
+}
+
+// twinMethod is the method that a twin is asked of: the one that is named; else the request's; else the only one.
+func twinMethod(named, request string, methods []string) string {
+	switch {
+	case named != "":
+		return named
+	case !slices.Contains(methods, request) && len(methods) == 1:
+		return methods[0]
+	}
+	return request
+}
+
+// serveTwin answers a request for a twin. Nothing is read from the database but who asks, and that only where the
+// variables hold the caller's id; what a route would refuse of the request's form is refused alike.
+func (e *Engine) serveTwin(w http.ResponseWriter, r *http.Request, rt *route, method string, rest string) {
+	c := circumstances{}
+	twin, err := e.twin(r, rt, method, rest, &c)
+	if err != nil {
+		e.fail(w, r, rt.name, err, c)
+		return
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(twin); err != nil {
+		e.fail(w, r, rt.name, err, c)
+		return
+	}
+	write(w, http.StatusOK, "application/json", out.Bytes())
+}
+
+func (e *Engine) twin(r *http.Request, rt *route, method, rest string, c *circumstances) (*Twin, error) {
+	t := &Twin{Method: method, Path: r.URL.Path}
+	if rt.handler != nil {
+		t.Reason = "the route is no operation of the graph: " + rt.spec.Reason
+		return t, nil
+	}
+	args, err := rt.binder.bind(rest)
+	if err != nil {
+		return nil, err
+	}
+	if rt.body != nil {
+		c.inBody = true
+		if r.Method != method {
+			rt.exampleBody(args)
+			t.note("the request has no body, so the variables are an example; send it as %s with a body for its own", method)
+		} else if err := rt.body.read(r, args); err != nil {
+			return nil, err
+		}
+	}
+	args[callerParam] = int64(0)
+	at := slices.IndexFunc(rt.variants, func(v *variant) bool { return v.when.hold(args) })
+	if at < 0 {
+		return nil, domain.Errorf(domain.CodeInternal, "no variant of the route fits")
+	}
+	v := rt.variants[at]
+	for _, p := range v.require {
+		if args[p.name] == nil {
+			return nil, p.missing()
+		}
+	}
+	return t, e.fill(t, r, rt, at, args)
+}
+
+// fill writes what a variant does with the arguments.
+func (e *Engine) fill(t *Twin, r *http.Request, rt *route, at int, args Args) error {
+	v := rt.variants[at]
+	if v.answer != nil {
+		t.Answer = &TwinAnswer{v.answer.status, bytes.TrimSpace(v.answer.body)}
+	}
+	if v.document == nil {
+		t.Reason = "no operation is run: the answer to such a request is always this one"
+		return nil
+	}
+	if uses(v.variables, callerParam) {
+		if err := e.twinCaller(t, r, args); err != nil {
+			return err
+		}
+	}
+	hidden := hideSecrets(args, rt.params())
+	made, _ := v.variables.eval(args)
+	variables, _ := made.(map[string]any)
+	if variables == nil {
+		variables = map[string]any{}
+	}
+	if hideSecretKeys(variables) || hidden {
+		t.note("passwords, tokens and other secrets are not repeated: they are null in the variables; put them in again")
+	}
+	var err error
+	if t.Variables, err = json.Marshal(variables); err != nil {
+		return err
+	}
+	t.OperationName, t.Query = v.document.operation.Name, v.document.text()
+	t.Projection = readable(described{rt.spec, rt}.variantSpec(at).Projection)
+	t.Playground = "/#" + strings.Join([]string{
+		"query=" + fragment(t.Query), "variables=" + fragment(string(t.Variables)), "operationName=" + fragment(t.OperationName),
+	}, "&")
+	e.remark(t, rt, v)
+	return nil
+}
+
+// fragment escapes a text for the part of a link behind "#".
+func fragment(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
+
+func (t *Twin) note(format string, args ...any) {
+	t.Notes = append(t.Notes, fmt.Sprintf(format, args...))
+}
+
+// twinCaller gives the variables the caller's id, which is the one thing of a twin that a login says.
+func (e *Engine) twinCaller(t *Twin, r *http.Request, args Args) error {
+	args[callerParam] = nil
+	if r.Header.Get("Authorization") == "" {
+		t.note("nobody is signed in: a null in the variables stands for the caller's id")
+		return nil
+	}
+	caller, err := e.config.Authenticate(r)
+	if err != nil {
+		return err
+	}
+	if caller.Kind == domain.CallerUser {
+		args[callerParam] = int64(caller.ID)
+	}
+	return nil
+}
+
+// remark says where the route's answer is not that of /graphql.
+func (e *Engine) remark(t *Twin, rt *route, v *variant) {
+	t.note("on /graphql ids are opaque texts, and words and times are the graph's; the numbers in the variables are understood as ids")
+	if boundless(v.document.operation.SelectionSet) {
+		t.note("lists of /graphql are pages of 50 rows unless `first` says otherwise, 1,000 at most; the route answers all rows")
+	}
+	if v.mustSee != "" {
+		t.note("where %q is null the route answers that it is forbidden", v.mustSee)
+	}
+	switch {
+	case rt.onDeny.code != "":
+		t.note("where a field is withheld the route answers %s", rt.onDeny.code)
+	case rt.onDeny.omit:
+		t.note("fields that are withheld are left out by the route")
+	}
+	if v.answer != nil {
+		t.note("the route answers the constant in `answer` when the operation succeeded")
+	}
+}
+
+// text gives a document as it can be pasted.
+func (d *document) text() string {
+	var out strings.Builder
+	formatter.NewFormatter(&out, formatter.WithIndent("  ")).FormatQueryDocument(d.doc)
+	return strings.TrimSpace(out.String()) + "\n"
+}
+
+// methodsOf gives the methods of a path, sorted.
+func methodsOf[R any](routes map[string]R) []string { return slices.Sorted(maps.Keys(routes)) }
