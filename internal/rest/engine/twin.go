@@ -145,10 +145,12 @@ func (e *Engine) fill(t *Twin, r *http.Request, rt *route, at int, args Args) er
 	if hideSecretKeys(variables) || hidden {
 		t.note("passwords, tokens and other secrets are not repeated: they are null in the variables; put them in again")
 	}
-	var err error
-	if t.Variables, err = json.Marshal(variables); err != nil {
+	compacted, _, err := compact(variables)
+	if err != nil {
 		return err
 	}
+	text, _ := compacted.(string)
+	t.Variables = json.RawMessage(text)
 	t.OperationName, t.Query = v.document.operation.Name, v.document.text()
 	t.Projection = readable(described{rt.spec, rt}.variantSpec(at).Projection)
 	t.Playground = "/#" + strings.Join([]string{
@@ -206,7 +208,8 @@ func (e *Engine) remark(t *Twin, rt *route, v *variant) {
 func (d *document) text() string {
 	var out strings.Builder
 	formatter.NewFormatter(&out, formatter.WithIndent("  ")).FormatQueryDocument(d.doc)
-	return strings.TrimSpace(out.String()) + "\n"
+	name := " " + d.operation.Name
+	return strings.Replace(strings.TrimSpace(out.String()), name+" (", name+"(", 1) + "\n"
 }
 
 // methodsOf gives the methods of a path, sorted.
