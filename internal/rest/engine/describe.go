@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type API struct {
 type RouteInfo struct {
 	Method, Path string // without a prefix
 	Anyone       bool   // nobody has to be signed in
+	Needs        string // an action of the policy that the caller has to be allowed
 	Parameters   []ParameterInfo
 	Strict       bool // a parameter that is not listed is refused
 	Body         *BodyInfo
@@ -36,16 +38,19 @@ type RouteInfo struct {
 type ParameterInfo struct {
 	Name     string
 	Aliases  []string // other names of it; one of them may be given
-	Type     string   // of those in param.go and field.go
+	In       string   // query, path or form; "" for a field of a body
+	Type     string   // of those in param.go, lists.go, sort.go, picks.go and field.go
 	Required bool
 	Nullable bool
-	Min      *int64
-	Words    []string // of an enum: what a client writes
+	Min, Max *int64
+	Default  string
+	Words    []string // of an enum: what a client writes; of a sort: its attributes; of fields: the names
 	Fields   []ParameterInfo
 	Ignored  []string // of a list's objects: accepted, and not looked at
 }
 
-// BodyInfo describes a JSON body: an object with the wrapper as its one member, which holds an object.
+// BodyInfo describes a JSON body: an object with the wrapper as its one member, which holds an object; without a wrapper
+// the object itself.
 type BodyInfo struct {
 	Wrapper string
 	Aliases []string // other names of the wrapper
@@ -94,7 +99,7 @@ type described struct {
 
 func (e *Engine) describe(d described) RouteInfo {
 	info := RouteInfo{
-		Method: d.spec.Method, Path: d.spec.Path, Anyone: d.route.anyone, Strict: d.route.binder.refuseUnknown,
+		Method: d.spec.Method, Path: d.spec.Path, Anyone: d.route.anyone, Needs: d.spec.Needs, Strict: d.route.binder.refuseUnknown,
 		Reason: d.spec.Reason, Failures: e.failuresOf(d),
 	}
 	for i, p := range d.route.binder.params {
@@ -109,15 +114,23 @@ func (e *Engine) describe(d described) RouteInfo {
 		return info
 	}
 	for i, v := range d.route.variants {
-		info.Variants = append(info.Variants, describeVariant(d, i, v))
+		info.Variants = append(info.Variants, e.describeVariant(d, i, v))
 	}
 	return info
 }
 
 func describeParam(p *param, aliases []string) ParameterInfo {
-	info := ParameterInfo{Name: p.name, Aliases: aliases, Type: p.typ, Required: p.required, Nullable: p.nullable, Min: p.min}
-	if p.typ == typeEnum {
+	info := ParameterInfo{Name: p.name, Aliases: aliases, Type: p.typ, In: p.in, Required: p.required, Nullable: p.nullable, Min: p.min, Max: p.max}
+	switch {
+	case p.typ == typeEnum:
 		info.Words = p.words()
+	case p.sorting != nil:
+		info.Words = slices.Sorted(maps.Keys(p.sorting))
+	case p.picking != nil:
+		info.Words = p.picking.names
+	}
+	if p.usual != nil {
+		info.Default = *p.usual
 	}
 	return info
 }
@@ -146,7 +159,7 @@ func (d described) variantSpec(i int) variantSpec {
 	return spec
 }
 
-func describeVariant(d described, i int, v *variant) VariantInfo {
+func (e *Engine) describeVariant(d described, i int, v *variant) VariantInfo {
 	spec := d.variantSpec(i)
 	info := VariantInfo{When: spec.When, WhenAny: spec.WhenAny, Require: spec.Require, Example: exampleQuery(d.route, v)}
 	if v.document == nil {
@@ -156,7 +169,7 @@ func describeVariant(d described, i int, v *variant) VariantInfo {
 	info.Operation, info.Document = v.document.operation.Name, v.document.text()
 	switch {
 	case v.answer == nil:
-		info.Answer = AnswerInfo{Status: 200, Value: d.shapeOf(spec.Projection, v.document.operation.SelectionSet)}
+		info.Answer = AnswerInfo{Status: v.status, Value: d.shapeOf(spec.Projection, v.document.operation.SelectionSet, e.isEnum)}
 	case spec.Answer != nil:
 		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(spec.Answer.Body)}
 	default:
@@ -176,4 +189,9 @@ func Conditions(v VariantInfo) string {
 		text += " with " + any
 	}
 	return text
+}
+
+func (e *Engine) isEnum(typ string) bool {
+	def := e.config.Executor.Schema().Types[typ]
+	return def != nil && def.Kind == ast.Enum
 }

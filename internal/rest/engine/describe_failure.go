@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -12,7 +13,8 @@ import (
 // FailureInfo is a refusal as the dialect spells it.
 type FailureInfo struct {
 	Status int
-	Body   string   // string, message, errors or text
+	Body   string   // string, message, errors, text or template
+	Like   any      // of a template: an example of the JSON
 	Codes  []string // of the graph, or what is refused before a route looks at it
 }
 
@@ -22,7 +24,7 @@ func (e *Engine) failuresOf(d described) []FailureInfo {
 	add := func(s errorSpec, code string) {
 		at := slices.IndexFunc(list, func(f FailureInfo) bool { return f.Status == s.Status && f.Body == s.Body })
 		if at < 0 {
-			list, at = append(list, FailureInfo{Status: s.Status, Body: s.Body}), len(list)
+			list, at = append(list, FailureInfo{Status: s.Status, Body: s.Body, Like: e.likeness(s)}), len(list)
 		}
 		if !slices.Contains(list[at].Codes, code) {
 			list[at].Codes = append(list[at].Codes, code)
@@ -42,14 +44,23 @@ func (e *Engine) failuresOf(d described) []FailureInfo {
 		}
 	}
 	if d.route.body != nil {
-		for _, row := range []string{refusedMediaType, refusedJSON} {
-			add(e.spec.Refusals[row], row)
-		}
+		add(e.spec.Refusals[refusedMediaType], refusedMediaType)
+	}
+	if d.route.body != nil || d.route.binder.form != nil {
+		add(e.spec.Refusals[refusedJSON], refusedJSON)
 	}
 	slices.SortStableFunc(list, func(a, b FailureInfo) int {
 		return cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(a.Body, b.Body))
 	})
 	return list
+}
+
+// likeness is what a template gives, with words in its places.
+func (e *Engine) likeness(s errorSpec) (like any) {
+	if s.Body == bodyTemplate {
+		_ = json.Unmarshal(fill(e.spec.Template, s.Kind, "what was wrong", "parameter"), &like) // it was checked when the engine was built
+	}
+	return like
 }
 
 // mayFail says whether some request for a route can be refused by a code.
@@ -59,8 +70,9 @@ func (d described) mayFail(code domain.Code) bool {
 		if v.document != nil {
 			reads, writes = true, writes || v.document.operation.Operation == ast.Mutation
 		}
-		hides = hides || v.mustSee != "" && code == domain.CodeForbidden
+		hides = hides || v.mustSee != "" && code == domain.CodeForbidden || v.mustFind != "" && code == domain.CodeNotFound
 	}
+	hides = hides || d.route.needs != "" && code == domain.CodeForbidden || d.route.first != nil && code == domain.CodeNotFound
 	switch code {
 	case domain.CodeInternal, domain.CodeBadInput, domain.CodeThrottled, domain.CodeTimeout, domain.CodeUnavailable:
 		return true

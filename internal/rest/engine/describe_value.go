@@ -16,6 +16,7 @@ type Value struct {
 	Constant json.RawMessage // always this
 	Element  *Value          // of a list
 	Members  []Member        // of an object; nil for none, empty for {}
+	Values   *Value          // of an object with any keys
 	AnyOf    []*Value
 }
 
@@ -38,16 +39,16 @@ type part struct {
 	maybe bool
 }
 
-// picked is what a key is in some objects.
-type picked struct {
+// collected is what a key is in some objects.
+type collected struct {
 	field *ast.Field
 	maybe bool // in all its places
 	below []part
 }
 
-// pick gives the keys of a selection in their order, with fragments resolved.
-func pick(parts []part) (order []string, byKey map[string]*picked) {
-	byKey = map[string]*picked{}
+// collect gives the keys of a selection in their order, with fragments resolved.
+func collect(parts []part) (order []string, byKey map[string]*collected) {
+	byKey = map[string]*collected{}
 	var walk func(set ast.SelectionSet, maybe bool)
 	walk = func(set ast.SelectionSet, maybe bool) {
 		for _, s := range set {
@@ -56,7 +57,7 @@ func pick(parts []part) (order []string, byKey map[string]*picked) {
 				here := maybe || conditional(s.Directives)
 				f := byKey[s.Alias]
 				if f == nil {
-					f = &picked{field: s, maybe: here}
+					f = &collected{field: s, maybe: here}
 					byKey[s.Alias], order = f, append(order, s.Alias)
 				}
 				f.maybe = f.maybe && here
@@ -87,15 +88,19 @@ func conditional(directives ast.DirectiveList) bool {
 }
 
 // shapeOf describes what a projection makes of an operation's data.
-func (d described) shapeOf(spec *projectionSpec, set ast.SelectionSet) *Value {
+func (d described) shapeOf(spec *projectionSpec, set ast.SelectionSet, enum func(string) bool) *Value {
 	if spec == nil {
 		spec = &projectionSpec{}
 	}
 	root := part{set: set}
-	s := shaper{route: d.route, omit: d.route.onDeny.omit, root: root}
+	s := shaper{route: d.route, enum: enum, omit: d.route.onDeny.omit, root: root}
 	object := &ast.Type{NonNull: true}
 	if len(spec.Concat) == 0 {
-		return s.value(object, []part{root}, spec)
+		v := s.value(object, []part{root}, spec)
+		if spec.Page != nil {
+			return pageOf(spec.Page.Key, v)
+		}
+		return v
 	}
 	element := &Value{}
 	for _, one := range spec.Concat {
@@ -108,6 +113,7 @@ func (d described) shapeOf(spec *projectionSpec, set ast.SelectionSet) *Value {
 // shaper follows a projection as the emitter does, over types instead of values.
 type shaper struct {
 	route *route
+	enum  func(typ string) bool
 	omit  bool // withheld fields are left out
 	root  part
 }
@@ -152,7 +158,7 @@ func orElse(v *Value, instead any) *Value {
 func follows(typ *ast.Type, parts []part, path []string) (*ast.Type, []part) {
 	sure := typ.NonNull
 	for _, key := range path {
-		_, byKey := pick(parts)
+		_, byKey := collect(parts)
 		f := byKey[key]
 		sure = sure && f.field.Definition.Type.NonNull && !f.maybe
 		typ, parts = f.field.Definition.Type, f.below
@@ -164,6 +170,12 @@ func follows(typ *ast.Type, parts []part, path []string) (*ast.Type, []part) {
 
 // body describes a value that is not null.
 func (s shaper) body(typ *ast.Type, parts []part, spec *projectionSpec) *Value {
+	if spec.Group != nil {
+		below, under := follows(typ.Elem, parts, splitPath(spec.Group.Value))
+		only := *spec
+		only.Group = nil
+		return &Value{Values: &Value{Element: s.body(below, under, &only)}}
+	}
 	if typ.Elem != nil {
 		element := s.body(typ.Elem, parts, spec)
 		if !typ.Elem.NonNull {
@@ -179,9 +191,12 @@ func (s shaper) body(typ *ast.Type, parts []part, spec *projectionSpec) *Value {
 
 func (s shaper) members(parts []part, spec *projectionSpec) []Member {
 	members := []Member{}
-	order, byKey := pick(parts)
+	order, byKey := collect(parts)
 	for _, key := range order {
 		f := byKey[key]
+		if slices.Contains(spec.Drop, key) {
+			continue
+		}
 		if nulls, spread := spec.Spread[key]; spread {
 			members = append(members, s.spread(f, nulls, spec.Fields[key])...)
 			continue
@@ -193,6 +208,7 @@ func (s shaper) members(parts []part, spec *projectionSpec) []Member {
 		if slices.Contains(spec.OmitNull, key) {
 			m.Optional, m.Value.Nullable = true, false
 		}
+		s.reword(&m, spec)
 		if literal, ok := spec.OmitUnless[key]; ok {
 			m.Optional, m.Value = true, constantOf(literal)
 		}
@@ -212,11 +228,19 @@ func (s shaper) members(parts []part, spec *projectionSpec) []Member {
 			members = append(members, m)
 		}
 	}
+	if len(spec.Links) > 0 {
+		members = append(members, linksOf(spec.Links, byKey))
+	}
+	if p := s.route.binder.names[spec.Pick]; p != nil && p.picking != nil {
+		for i := range members {
+			members[i].Optional = members[i].Optional || !slices.Contains(p.picking.always, members[i].Key)
+		}
+	}
 	return members
 }
 
 // spread gives the members of an object that is flattened into the one around it.
-func (s shaper) spread(f *picked, nulls []string, spec *projectionSpec) []Member {
+func (s shaper) spread(f *collected, nulls []string, spec *projectionSpec) []Member {
 	if spec == nil {
 		spec = &projectionSpec{}
 	}

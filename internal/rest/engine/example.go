@@ -7,12 +7,16 @@ import (
 	"strings"
 )
 
-// params are those of the query string and those of the body.
+// params are those of the query string, the path and the body, and those that a first query gives.
 func (r *route) params() []*param {
-	if r.body == nil {
-		return r.binder.params
+	params := r.binder.params
+	if r.body != nil {
+		params = slices.Concat(params, r.body.params())
 	}
-	return slices.Concat(r.binder.params, r.body.params())
+	if r.first != nil {
+		params = slices.Concat(params, r.first.params())
+	}
+	return params
 }
 
 // example gives a value that a client might send, as text in a query string and as an argument.
@@ -32,6 +36,16 @@ func (p *param) example() (text string, value any) {
 	case typeDate, typeDateEnd:
 		value, _ = p.day("2026-03-15")
 		return "2026-03-15", value
+	case typeIDs:
+		return "1,2", []any{int64(1), int64(2)}
+	case typeTexts:
+		return p.name, []any{p.name}
+	case typeSort, typeFields:
+		if p.usual != nil {
+			text = *p.usual
+		}
+		value, _ = p.parse(text)
+		return text, value
 	case typeDatetime:
 		return "", "2026-03-15T10:00:00Z"
 	case typeJSON:
@@ -53,6 +67,12 @@ func exampleFields(args Args, fields []*param) {
 
 // exampleBody adds a body to the arguments: one that leads to the first variant with an operation.
 func (r *route) exampleBody(args Args) {
+	if r.body == nil {
+		if args[r.binder.form.name] == nil {
+			_, args[r.binder.form.name] = r.binder.form.example()
+		}
+		return
+	}
 	exampleFields(args, r.body.params())
 	for _, v := range r.variants {
 		if v.document == nil {
@@ -92,6 +112,9 @@ func exampleQuery(r *route, v *variant) string {
 	var pairs []string
 	for _, p := range r.binder.params {
 		value, asked := needed[p]
+		if p.in == inPath {
+			continue
+		}
 		if !asked && !p.required && !slices.Contains(v.require, p) {
 			continue
 		}

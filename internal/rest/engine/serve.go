@@ -48,7 +48,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if twin {
-		e.serveTwin(w, r, found, method, rest, values)
+		e.serveTwin(w, r, found.route, twinAsk{method, rest, values})
 		return
 	}
 	var c circumstances

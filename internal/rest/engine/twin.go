@@ -26,11 +26,12 @@ type Twin struct {
 	Path          string          `json:"path"`
 	Reason        string          `json:"reason,omitempty"` // why there is no operation
 	Answer        *TwinAnswer     `json:"answer,omitempty"` // instead of the operation's data
+	First         *TwinFirst      `json:"first,omitempty"`
 	OperationName string          `json:"operationName,omitempty"`
 	Query         string          `json:"query,omitempty"`
 	Variables     json.RawMessage `json:"variables,omitempty"`
 	Projection    any             `json:"projection,omitempty"` // what the route makes of the data, as its file has it
-	Playground    string          `json:"playground,omitempty"` // a link that opens it, relative to this server
+	Playground    string          `json:"playground,omitempty"` // a link that opens it
 	Notes         []string        `json:"notes,omitempty"`
 }
 
@@ -38,6 +39,14 @@ type Twin struct {
 type TwinAnswer struct {
 	Status int             `json:"status"`
 	Body   json.RawMessage `json:"body,omitempty"`
+}
+
+// TwinFirst is the query before: what the paths in Gives hold of its answer are the variables of those names.
+type TwinFirst struct {
+	OperationName string            `json:"operationName"`
+	Query         string            `json:"query"`
+	Variables     json.RawMessage   `json:"variables"`
+	Gives         map[string]string `json:"gives"`
 }
 
 // twinAsked finds the parameter in a query string, and gives the query string without it.
@@ -70,44 +79,52 @@ func twinMethod(named, request string, methods []string) string {
 
 // serveTwin answers a request for a twin. Nothing is read from the database but who asks, and that only where the
 // variables hold the caller's id; what a route would refuse of the request's form is refused alike.
-func (e *Engine) serveTwin(w http.ResponseWriter, r *http.Request, rt *route, method string, rest string) {
+func (e *Engine) serveTwin(w http.ResponseWriter, r *http.Request, rt *route, a twinAsk) {
 	c := circumstances{}
-	twin, err := e.twin(r, rt, method, rest, &c)
-	if err != nil {
-		e.fail(w, r, rt.name, err, c)
-		return
-	}
 	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(twin); err != nil {
+	twin, err := e.twin(r, rt, a, &c)
+	if err == nil {
+		encoder := json.NewEncoder(&out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(twin)
+	}
+	if err != nil {
 		e.fail(w, r, rt.name, err, c)
 		return
 	}
 	write(w, http.StatusOK, "application/json", out.Bytes())
 }
 
-func (e *Engine) twin(r *http.Request, rt *route, method, rest string, c *circumstances) (*Twin, error) {
-	t := &Twin{Method: method, Path: r.URL.Path}
+// twinAsk is a request for a twin.
+type twinAsk struct {
+	method string
+	query  string   // without the parameter of twins
+	path   []string // the values of the path's parameters
+}
+
+func (e *Engine) twin(r *http.Request, rt *route, a twinAsk, c *circumstances) (*Twin, error) {
+	t := &Twin{Method: a.method, Path: r.URL.Path}
 	if rt.handler != nil {
 		t.Reason = "the route is no operation of the graph: " + rt.spec.Reason
 		return t, nil
 	}
-	args, err := rt.binder.bind(rest)
+	args, err := rt.binder.bind(a.query, a.path)
 	if err != nil {
 		return nil, err
 	}
-	if rt.body != nil {
-		c.inBody = true
-		if r.Method != method {
-			rt.exampleBody(args)
-			t.note("the request has no body, so the variables are an example; send it as %s with a body for its own", method)
-		} else if err := rt.body.read(r, args); err != nil {
-			return nil, err
-		}
+	if rt.paging != nil {
+		rt.paging.bind(args)
+	}
+	if err := rt.twinBody(t, r, a.method, args, c); err != nil {
+		return nil, err
 	}
 	args[callerParam] = int64(0)
+	if rt.first != nil {
+		for _, g := range rt.first.gives {
+			args[g.param.name] = int64(0)
+		}
+	}
 	at := slices.IndexFunc(rt.variants, func(v *variant) bool { return v.when.hold(args) })
 	if at < 0 {
 		return nil, domain.Errorf(domain.CodeInternal, "no variant of the route fits")
@@ -117,6 +134,9 @@ func (e *Engine) twin(r *http.Request, rt *route, method, rest string, c *circum
 		if args[p.name] == nil {
 			return nil, p.missing()
 		}
+	}
+	if err := e.twinFirst(t, r, rt, args); err != nil {
+		return nil, err
 	}
 	return t, e.fill(t, r, rt, at, args)
 }
@@ -137,23 +157,17 @@ func (e *Engine) fill(t *Twin, r *http.Request, rt *route, at int, args Args) er
 		}
 	}
 	hidden := hideSecrets(args, rt.params())
-	made, _ := v.variables.eval(args)
-	variables, _ := made.(map[string]any)
-	if variables == nil {
-		variables = map[string]any{}
-	}
-	if hideSecretKeys(variables) || hidden {
-		t.note("passwords, tokens and other secrets are not repeated: they are null in the variables; put them in again")
-	}
-	compacted, _, err := compact(variables)
+	text, more, err := v.twinVariables(args)
 	if err != nil {
 		return err
 	}
-	text, _ := compacted.(string)
-	t.Variables = json.RawMessage(text)
+	if hidden || more {
+		t.note("passwords, tokens and other secrets are not repeated: they are null in the variables; put them in again")
+	}
+	t.Variables = text
 	t.OperationName, t.Query = v.document.operation.Name, v.document.text()
 	t.Projection = readable(described{rt.spec, rt}.variantSpec(at).Projection)
-	t.Playground = "/#" + strings.Join([]string{
+	t.Playground = e.config.Base + "/#" + strings.Join([]string{
 		"query=" + fragment(t.Query), "variables=" + fragment(string(t.Variables)), "operationName=" + fragment(t.OperationName),
 	}, "&")
 	e.remark(t, rt, v)
@@ -184,14 +198,72 @@ func (e *Engine) twinCaller(t *Twin, r *http.Request, args Args) error {
 	return nil
 }
 
+// twinFirst adds the query that the route runs before. What it gives is null in the variables: a twin reads nothing.
+func (e *Engine) twinFirst(t *Twin, r *http.Request, rt *route, args Args) error {
+	if rt.first == nil {
+		return nil
+	}
+	if uses(rt.first.variables, callerParam) {
+		if err := e.twinCaller(t, r, args); err != nil {
+			return err
+		}
+	}
+	variables, _, err := rt.first.twinVariables(args)
+	if err != nil {
+		return err
+	}
+	t.First = &TwinFirst{rt.first.document.operation.Name, rt.first.document.text(), variables, rt.spec.First.Gives}
+	for _, g := range rt.first.gives {
+		args[g.param.name] = nil
+	}
+	t.note("the query in `first` runs before; what it gives is null in the variables: put it in")
+	return nil
+}
+
+// twinBody reads the body as the route would. A request that asks about another method has none: then it is an example.
+func (r *route) twinBody(t *Twin, request *http.Request, method string, args Args, c *circumstances) error {
+	if r.body == nil && r.binder.form == nil {
+		return nil
+	}
+	if request.Method != method {
+		r.exampleBody(args)
+		t.note("the request has no body, so the variables are an example; send it as %s with a body for its own", method)
+		return nil
+	}
+	if r.body == nil {
+		return r.binder.bindForm(request, args)
+	}
+	c.inBody = true
+	return r.body.read(request, args)
+}
+
+// twinVariables makes the variables of an operation, without the values of secrets.
+func (c call) twinVariables(args Args) (text json.RawMessage, hidden bool, err error) {
+	made, _ := c.variables.eval(args)
+	variables, _ := made.(map[string]any)
+	if variables == nil {
+		variables = map[string]any{}
+	}
+	hidden = hideSecretKeys(variables)
+	compacted, _, err := compact(variables)
+	written, _ := compacted.(string)
+	return json.RawMessage(written), hidden, err
+}
+
 // remark says where the route's answer is not that of /graphql.
 func (e *Engine) remark(t *Twin, rt *route, v *variant) {
 	t.note("on /graphql ids are opaque texts, and words and times are the graph's; the numbers in the variables are understood as ids")
 	if boundless(v.document.operation.SelectionSet) {
 		t.note("lists of /graphql are pages of 50 rows unless `first` says otherwise, 1,000 at most; the route answers all rows")
 	}
+	if rt.needs != "" {
+		t.note("the route is only for callers who may %s: viewer { can(action: %q) }", rt.needs, rt.needs)
+	}
 	if v.mustSee != "" {
 		t.note("where %q is null the route answers that it is forbidden", v.mustSee)
+	}
+	if v.mustFind != "" {
+		t.note("where %q is null the route answers that there is none", v.mustFind)
 	}
 	switch {
 	case rt.onDeny.code != "":

@@ -93,7 +93,7 @@ func TestTwinRefuses(t *testing.T) {
 
 // A parameter of the name would be one that no route ever gets.
 func TestTwinParameterIsReserved(t *testing.T) {
-	if _, err := newBinder([]paramSpec{{Name: twinParam, Type: typeString}}, ""); err == nil {
+	if _, err := newBinder([]paramSpec{{Name: twinParam, Type: typeString}}, "", nil); err == nil {
 		t.Error("a route may have the parameter of twins")
 	}
 }

@@ -3,6 +3,7 @@ package openapi
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -140,6 +141,8 @@ func (b *builder) failure(f engine.FailureInfo) answer {
 		a.schema = b.component("Sentence", object{"type": "string", "description": "What was wrong, for people."})
 	case "message":
 		a.schema = b.component("Message", closed(object{"message": sentence}, "message"))
+	case "template":
+		a.schema = b.component("Refusal", likeness(f.Like))
 	case "errors":
 		a.schema = anyOf([]object{
 			b.component("Message", closed(object{"message": sentence}, "message")),
@@ -150,4 +153,28 @@ func (b *builder) failure(f engine.FailureInfo) answer {
 		})
 	}
 	return a
+}
+
+// likeness describes JSON of which an example is given: its keys, and the types of its values.
+func likeness(like any) object {
+	switch like := like.(type) {
+	case map[string]any:
+		properties := object{}
+		for key, value := range like {
+			properties[key] = likeness(value)
+		}
+		return closed(properties, slices.Collect(maps.Keys(like))...)
+	case []any:
+		if len(like) > 0 {
+			return object{"type": "array", "items": likeness(like[0])}
+		}
+		return object{"type": "array"}
+	case string:
+		return object{"type": "string"}
+	case bool:
+		return object{"type": "boolean"}
+	case float64:
+		return object{"type": "number"}
+	}
+	return object{}
 }

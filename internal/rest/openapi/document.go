@@ -111,6 +111,9 @@ func (b *builder) operation(r engine.RouteInfo) (object, error) {
 	}
 	var parameters []any
 	for _, p := range r.Parameters {
+		if p.In == "form" {
+			operation["requestBody"] = form(p)
+		}
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
 			parameters = append(parameters, parameter(p, name))
 		}

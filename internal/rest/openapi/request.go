@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"math"
+	"strings"
 
 	"teragraph/internal/rest/engine"
 )
@@ -17,6 +18,9 @@ func typed(p engine.ParameterInfo) object {
 		if p.Min != nil {
 			s["minimum"] = *p.Min
 		}
+		if p.Max != nil {
+			s["maximum"] = *p.Max
+		}
 	case "boolean", "flag":
 		s = object{"type": "boolean"}
 	case "enum":
@@ -31,12 +35,18 @@ func typed(p engine.ParameterInfo) object {
 		s["format"] = "date-time"
 	case "json":
 		s = object{}
+	case "ids":
+		s = object{"type": "array", "items": typed(engine.ParameterInfo{Type: "id"}), "minItems": 1}
+	case "texts":
+		s = object{"type": "array", "items": object{"type": "string"}, "minItems": 1}
 	}
 	return s
 }
 
 // notes say of a type what its schema cannot.
 var notes = map[string]string{
+	"ids":     "With commas between.",
+	"texts":   "With commas between.",
 	"id":      "0 counts as absent.",
 	"key":     "0: there is none yet, create one.",
 	"boolean": "0 and 1 are read as well.",
@@ -51,19 +61,55 @@ func parameter(p engine.ParameterInfo, name string) object {
 	if name != p.Name {
 		about = "The same as `" + p.Name + "`; give one of them."
 	}
-	described := object{"name": name, "in": "query", "schema": typed(p)}
+	switch p.Type {
+	case "sort":
+		about = "Attributes with commas between, each with `,asc` or `,desc` behind it if wanted: " + strings.Join(p.Words, ", ") + "."
+	case "fields":
+		about = "Names with commas between, `*` for all, `-name` to leave one out: " + strings.Join(p.Words, ", ") + "."
+	}
+	if p.Default != "" {
+		about = strings.TrimSpace(about + " Without it: `" + p.Default + "`.")
+	}
+	described := object{"name": name, "in": p.In, "schema": typed(p)}
+	if p.Type == "ids" || p.Type == "texts" {
+		described["explode"] = false
+		described["style"] = map[bool]string{true: "simple", false: "form"}[p.In == "path"]
+	}
+	if p.In == "form" {
+		described["in"] = "query"
+		about = strings.TrimSpace(about + " It may be in the body instead.")
+	}
 	if about != "" {
 		described["description"] = about
 	}
-	if p.Required && len(p.Aliases) == 0 {
+	if p.Required && len(p.Aliases) == 0 && p.In != "form" {
 		described["required"] = true
 	}
 	return described
 }
 
-// body describes an object with one member: the wrapper, by one of its names.
+// form describes a body that holds one parameter, which the query string may have instead.
+func form(p engine.ParameterInfo) object {
+	value := typed(p)
+	if p.Type == "texts" || p.Type == "ids" {
+		value = anyOf([]object{value, {"type": "string"}})
+	}
+	properties := object{}
+	for _, name := range append([]string{p.Name}, p.Aliases...) {
+		properties[name] = value
+	}
+	schema := object{"type": "object", "properties": properties}
+	return object{"content": object{
+		"application/x-www-form-urlencoded": object{"schema": schema}, "application/json": object{"schema": schema},
+	}}
+}
+
+// body describes an object with one member, the wrapper, by one of its names; without a wrapper the object itself.
 func (b *builder) body(body *engine.BodyInfo) object {
 	content := b.fields(body.Fields, body.Ignored)
+	if body.Wrapper == "" {
+		return content
+	}
 	if body.List {
 		content = anyOf([]object{content, {"type": "array", "items": content}})
 	}

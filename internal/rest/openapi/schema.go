@@ -26,7 +26,12 @@ func (b *builder) schema(v *engine.Value) object {
 		s = typed(engine.ParameterInfo{Type: v.Typed})
 	case v.Element != nil:
 		s = object{"type": "array", "items": b.schema(v.Element)}
+	case v.Values != nil:
+		s = object{"type": "object", "additionalProperties": b.schema(v.Values)}
 	case v.AnyOf != nil:
+		if words := constants(v.AnyOf); words != nil {
+			return object{"enum": words}
+		}
 		var all []object
 		for _, one := range v.AnyOf {
 			all = append(all, b.schema(one))
@@ -39,6 +44,20 @@ func (b *builder) schema(v *engine.Value) object {
 		return nullable(s)
 	}
 	return s
+}
+
+// constants gives the values of a choice between constants, each once; nil for any other.
+func constants(choices []*engine.Value) []any {
+	var words []any
+	for _, c := range choices {
+		if c.Constant == nil {
+			return nil
+		}
+		if !slices.ContainsFunc(words, func(w any) bool { return bytes.Equal(w.(json.RawMessage), c.Constant) }) {
+			words = append(words, c.Constant)
+		}
+	}
+	return words
 }
 
 func (b *builder) members(members []engine.Member) object {
