@@ -72,7 +72,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 			return nil, err
 		}
 	}
-	about, err := describing(a.engine)
+	about, err := describing(a.engines)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,13 @@
 package app
 
 import (
+	"maps"
+	"slices"
+
 	"teragraph/internal/httpx"
 	"teragraph/internal/rest/engine"
 	"teragraph/internal/rest/openapi"
+	"teragraph/internal/rest/reference"
 )
 
 // schemes are how a caller signs in on every route, as OpenAPI says it.
@@ -18,14 +22,18 @@ func schemes() map[string]map[string]any {
 }
 
 // describing serves what is said about the routes of all dialects.
-func describing(engines ...*engine.Engine) ([]httpx.Mount, error) {
+func describing(engines map[string]*engine.Engine) ([]httpx.Mount, error) {
 	var apis []engine.API
-	for _, e := range engines {
-		apis = append(apis, e.Describe())
+	for _, name := range slices.Sorted(maps.Keys(engines)) {
+		apis = append(apis, engines[name].Describe())
 	}
 	contracts, err := openapi.New(apis, openapi.Options{Schemes: schemes(), Basic: "basic"})
 	if err != nil {
 		return nil, err
 	}
-	return []httpx.Mount{{Prefix: openapi.Prefix, Handler: contracts}}, nil
+	pages, err := reference.New(apis, reference.Options{Contract: openapi.Path})
+	if err != nil {
+		return nil, err
+	}
+	return []httpx.Mount{{Prefix: openapi.Prefix, Handler: contracts}, {Prefix: reference.Prefix, Handler: pages}}, nil
 }

@@ -82,7 +82,7 @@ func newTwins(t *testing.T, load func(db *watchedDB)) *twins {
 	}
 	w := &watched{Executor: a.graph}
 	e, err := engine.New(opentera.New(a.auth), engine.Config{
-		Executor: w, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter,
+		Executor: w, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter, HasAction: func(string) bool { return true },
 		ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
 	})
 	if err != nil {

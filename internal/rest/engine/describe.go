@@ -23,6 +23,7 @@ type API struct {
 type RouteInfo struct {
 	Method, Path string // without a prefix
 	Anyone       bool   // nobody has to be signed in
+	Example      string // the path with an example of each parameter in it
 	Needs        string // an action of the policy that the caller has to be allowed
 	Parameters   []ParameterInfo
 	Strict       bool // a parameter that is not listed is refused
@@ -100,7 +101,7 @@ type described struct {
 func (e *Engine) describe(d described) RouteInfo {
 	info := RouteInfo{
 		Method: d.spec.Method, Path: d.spec.Path, Anyone: d.route.anyone, Needs: d.spec.Needs, Strict: d.route.binder.refuseUnknown,
-		Reason: d.spec.Reason, Failures: e.failuresOf(d),
+		Example: examplePath(d.route, d.spec.Path), Reason: d.spec.Reason, Failures: e.failuresOf(d),
 	}
 	for i, p := range d.route.binder.params {
 		info.Parameters = append(info.Parameters, describeParam(p, d.spec.Parameters[i].Aliases))

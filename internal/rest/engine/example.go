@@ -136,3 +136,12 @@ func (p *param) spelled(value any) string {
 	}
 	return fmt.Sprint(value)
 }
+
+// examplePath fills a path.
+func examplePath(r *route, path string) string {
+	for _, p := range r.binder.path {
+		text, _ := p.example()
+		path = strings.Replace(path, "{"+p.name+"}", url.PathEscape(text), 1)
+	}
+	return path
+}

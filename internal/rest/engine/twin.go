@@ -61,7 +61,10 @@ func twinAsked(raw string) (method, rest string, asked bool) {
 			others = append(others, part)
 			continue
 		}
-		method, asked = value, true
+		asked = true
+		if value != "" {
+			method = value
+		}
 	}
 	return strings.ToUpper(method), strings.Join(others, "&"), asked
 }
