@@ -356,6 +356,8 @@ func TestTwinsChangeNothing(t *testing.T) {
 		{"DELETE", "/user/sites?__graphql", ``, 400, []string{`"id"`}, ""},
 		{"GET", "/user/sites?__graphql=DELETE&id=3", ``, 200, []string{`"method": "DELETE"`, `"operationName": "DeleteSite"`}, ""},
 		{"GET", "/user/sites?__graphql=POST", ``, 200, []string{`"operationName": "CreateSite"`, "are an example"}, ""},
+		{"GET", "/user/sites?__graphql=post:UpdateSite", ``, 200, []string{`"operationName": "UpdateSite"`, `"id": 1`}, ""},
+		{"GET", "/user/users?__graphql=POST:CreateUser", ``, 200, []string{`"operationName": "CreateUser"`, `"password": null`}, ""},
 		{"GET", "/user/sites?__graphql=PATCH", ``, 405, []string{"PATCH"}, ""},
 		{
 			"POST", "/user/users?__graphql", `{"user":{"id_user":0,"user_username":"x","user_password":"Zebra-Horse-77","user_firstname":"x","user_lastname":"y"}}`, 200,

@@ -65,8 +65,8 @@ func exampleFields(args Args, fields []*param) {
 	}
 }
 
-// exampleBody adds a body to the arguments: one that leads to the first variant with an operation.
-func (r *route) exampleBody(args Args) {
+// exampleBody adds a body to the arguments: one that leads to the first variant with an operation, or with that of a name.
+func (r *route) exampleBody(args Args, operation string) {
 	if r.body == nil {
 		if args[r.binder.form.name] == nil {
 			_, args[r.binder.form.name] = r.binder.form.example()
@@ -74,12 +74,20 @@ func (r *route) exampleBody(args Args) {
 		return
 	}
 	exampleFields(args, r.body.params())
-	for _, v := range r.variants {
-		if v.document == nil {
+	for i, v := range r.variants {
+		if v.document == nil || operation != "" && v.document.operation.Name != operation {
 			continue
 		}
-		for p, value := range v.when.needed() {
+		needed := v.when.needed()
+		for p, value := range needed {
 			args[p.name] = value
+		}
+		for _, earlier := range r.variants[:i] { // none of them may be taken instead
+			for p := range earlier.when.needed() {
+				if _, stays := needed[p]; !stays && earlier.when.hold(args) {
+					delete(args, p.name)
+				}
+			}
 		}
 		return
 	}

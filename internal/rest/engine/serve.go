@@ -33,9 +33,9 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	named, rest, twin := twinAsked(r.URL.RawQuery)
+	asking, twin := twinAsked(r.URL.RawQuery)
 	if twin = twin && method != http.MethodOptions; twin {
-		method = twinMethod(named, method, methodsOf(node.methods))
+		method = asking.of(method, methodsOf(node.methods))
 	}
 	found, known := node.methods[method]
 	if !known {
@@ -48,7 +48,8 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if twin {
-		e.serveTwin(w, r, found.route, twinAsk{method, rest, values})
+		asking.method, asking.path = method, values
+		e.serveTwin(w, r, found.route, asking)
 		return
 	}
 	var c circumstances

@@ -16,7 +16,8 @@ import (
 )
 
 // twinParam is the parameter that every route has: with it a request is answered by its twin, the same request in
-// GraphQL, and nothing is run. Its value is the method that is asked about.
+// GraphQL, and nothing is run. Its value is the method that is asked about, and perhaps an operation ("POST:CreateSite"),
+// which is the one that a request without a body gets, with an example of its variables.
 const twinParam = "__graphql"
 
 // Twin is a request for a route as a request for /graphql (architecture.md, law 2). A part without a meaning for the
@@ -50,9 +51,9 @@ type TwinFirst struct {
 }
 
 // twinAsked finds the parameter in a query string, and gives the query string without it.
-func twinAsked(raw string) (method, rest string, asked bool) {
+func twinAsked(raw string) (a twinAsk, asked bool) {
 	if !strings.Contains(raw, twinParam) {
-		return "", raw, false
+		return twinAsk{}, false
 	}
 	var others []string
 	for part := range strings.SplitSeq(raw, "&") {
@@ -63,17 +64,18 @@ func twinAsked(raw string) (method, rest string, asked bool) {
 		}
 		asked = true
 		if value != "" {
-			method = value
+			a.method, a.operation, _ = strings.Cut(value, ":")
 		}
 	}
-	return strings.ToUpper(method), strings.Join(others, "&"), asked
+	a.method, a.query = strings.ToUpper(a.method), strings.Join(others, "&")
+	return a, asked
 }
 
-// twinMethod is the method that a twin is asked of: the one that is named; else the request's; else the only one.
-func twinMethod(named, request string, methods []string) string {
+// of gives the method that a twin is asked of: the one that is named; else the request's; else the only one.
+func (a twinAsk) of(request string, methods []string) string {
 	switch {
-	case named != "":
-		return named
+	case a.method != "":
+		return a.method
 	case !slices.Contains(methods, request) && len(methods) == 1:
 		return methods[0]
 	}
@@ -101,9 +103,10 @@ func (e *Engine) serveTwin(w http.ResponseWriter, r *http.Request, rt *route, a 
 
 // twinAsk is a request for a twin.
 type twinAsk struct {
-	method string
-	query  string   // without the parameter of twins
-	path   []string // the values of the path's parameters
+	method    string
+	operation string   // "" for any
+	query     string   // without the parameter of twins
+	path      []string // the values of the path's parameters
 }
 
 func (e *Engine) twin(r *http.Request, rt *route, a twinAsk, c *circumstances) (*Twin, error) {
@@ -119,7 +122,7 @@ func (e *Engine) twin(r *http.Request, rt *route, a twinAsk, c *circumstances) (
 	if rt.paging != nil {
 		rt.paging.bind(args)
 	}
-	if err := rt.twinBody(t, r, a.method, args, c); err != nil {
+	if err := rt.twinBody(t, r, a, args, c); err != nil {
 		return nil, err
 	}
 	args[callerParam] = int64(0)
@@ -224,13 +227,13 @@ func (e *Engine) twinFirst(t *Twin, r *http.Request, rt *route, args Args) error
 }
 
 // twinBody reads the body as the route would. A request that asks about another method has none: then it is an example.
-func (r *route) twinBody(t *Twin, request *http.Request, method string, args Args, c *circumstances) error {
+func (r *route) twinBody(t *Twin, request *http.Request, a twinAsk, args Args, c *circumstances) error {
 	if r.body == nil && r.binder.form == nil {
 		return nil
 	}
-	if request.Method != method {
-		r.exampleBody(args)
-		t.note("the request has no body, so the variables are an example; send it as %s with a body for its own", method)
+	if request.Method != a.method {
+		r.exampleBody(args, a.operation)
+		t.note("the request has no body, so the variables are an example; send it as %s with a body for its own", a.method)
 		return nil
 	}
 	if r.body == nil {

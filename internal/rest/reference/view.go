@@ -3,6 +3,7 @@ package reference
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,10 +94,10 @@ func newRoute(info engine.RouteInfo, mount string) route {
 	if info.Basic {
 		r.Caller = "HTTP Basic"
 	}
-	r.Twin = twinOf(info, mount, "")
+	r.Twin = twinOf(info, mount, "", "")
 	at := map[string]int{}
 	for _, v := range info.Variants {
-		one := variant{VariantInfo: v, Condition: engine.Conditions(v), Twin: twinOf(info, mount, v.Example)}
+		one := variant{VariantInfo: v, Condition: engine.Conditions(v), Twin: twinOf(info, mount, v.Example, v.Operation)}
 		one.Open = "/#twin=" + strings.ReplaceAll(url.QueryEscape(one.Twin), "+", "%20")
 		i, known := at[v.Operation]
 		if !known {
@@ -111,10 +112,13 @@ func newRoute(info engine.RouteInfo, mount string) route {
 }
 
 // twinOf gives the address of a twin: of the route itself, or of a request that leads to one of its variants.
-func twinOf(info engine.RouteInfo, mount, example string) string {
+func twinOf(info engine.RouteInfo, mount, example, operation string) string {
 	parameter := "__graphql"
 	if info.Method != http.MethodGet {
 		parameter += "=" + info.Method
+	}
+	if info.Body != nil && operation != "" {
+		parameter += ":" + operation
 	}
 	if example != "" {
 		example += "&"
@@ -128,7 +132,11 @@ func statuses(info engine.RouteInfo) []status {
 	add := func(code int, about ...string) {
 		for i := range list {
 			if list[i].Code == code {
-				list[i].About = append(list[i].About, about...)
+				for _, one := range about {
+					if !slices.Contains(list[i].About, one) {
+						list[i].About = append(list[i].About, one)
+					}
+				}
 				return
 			}
 		}
@@ -143,7 +151,7 @@ func statuses(info engine.RouteInfo) []status {
 		}
 	}
 	for _, f := range info.Failures {
-		add(f.Status, f.Codes...)
+		add(f.Status, spoken(f.Codes)...)
 	}
 	return list
 }
@@ -178,4 +186,18 @@ func limits(p engine.ParameterInfo) string {
 		said = append(said, strings.Join(p.Words, ", "))
 	}
 	return strings.Join(said, "; ")
+}
+
+// spoken writes what is refused before a route looks at it in words.
+func spoken(codes []string) []string {
+	list := slices.Clone(codes)
+	for i, code := range list {
+		switch code {
+		case "json":
+			list[i] = "no JSON"
+		case "mediaType":
+			list[i] = "another media type than JSON"
+		}
+	}
+	return list
 }
