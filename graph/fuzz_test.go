@@ -52,6 +52,7 @@ func FuzzArguments(f *testing.F) {
 	f.Add("cGFydGljaXBhbnQ6MQ", "eyJvIjoiTkFNRSxJRCwiLCJ2IjpbImEiLDFdfQ", "a%_", int64(3))
 	f.Add("", "", "\x00", int64(-1))
 	f.Add("c2l0ZTox", "bnVsbA", "\U0010ffff", int64(1)<<40)
+	f.Add("1", "1", "1", int64(1))
 	dialects := testdb.Dialects() // PostgreSQL when there is one: it is the stricter of the two
 	db := testdb.Open(f, dialects[len(dialects)-1])
 	loadCast(f, db)
@@ -61,6 +62,7 @@ func FuzzArguments(f *testing.F) {
 		for _, part := range []string{
 			`query($id: ID!) { participant(id: $id) { name } }`,
 			`query($id: ID!) { sites(filter: {id: [$id]}) { totalCount } }`,
+			`query($n: ID!) { participant(id: $n) { name } sites(filter: {id: [$n]}) { totalCount } viewer { can(action: "site.read", on: $n) } }`,
 			`query($id: ID!, $text: String!) { viewer { can(action: $text, on: $id) } }`,
 			`query($after: Cursor, $n: Int) { participants(first: $n, after: $after, orderBy: [{field: NAME}]) { nodes { name } pageInfo { endCursor } } }`,
 			`query($after: Cursor) { participants(after: $after, orderBy: [{field: LAST_ONLINE, direction: DESC}, {field: UPDATED}]) { nodes { id } } }`,

@@ -1641,8 +1641,9 @@ Null: a relation to one object is null without one, and when the caller does not
 beside ` + "`" + `project` + "`" + `) is there in either case. A field marked ` + "`" + `@read` + "`" + ` is null where it is withheld, with an error beside the
 data; see the directive.
 
-Ids: an ` + "`" + `id` + "`" + ` is an opaque text; take it from an answer, do not build it. An id of another type of object is BAD_INPUT, one
-that names nothing in reach gives null. ` + "`" + `uuid` + "`" + ` is OpenTera's own name of a row; it never changes.
+Ids: an ` + "`" + `id` + "`" + ` is an opaque text; take it from an answer, do not build it. Where one is given, the number that REST routes
+answer will do, too (` + "`" + `participant(id: 3)` + "`" + `): it names no type, so the place decides. An id of another type of object is
+BAD_INPUT, one that names nothing in reach gives null. ` + "`" + `uuid` + "`" + ` is OpenTera's own name of a row; it never changes.
 
 Lists take ` + "`" + `filter` + "`" + `, ` + "`" + `orderBy` + "`" + `, and ` + "`" + `first` + "`" + ` with ` + "`" + `after` + "`" + ` (the ` + "`" + `endCursor` + "`" + ` of the page before) or ` + "`" + `limit` + "`" + ` with ` + "`" + `offset` + "`" + `, not
 both: 50 rows unless a number is given, 1,000 at most, unless the server is set otherwise. Terms of ` + "`" + `orderBy` + "`" + ` count in

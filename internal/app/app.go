@@ -72,8 +72,12 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 			return nil, err
 		}
 	}
+	about, err := describing(a.engines)
+	if err != nil {
+		return nil, err
+	}
 	a.handler, err = httpx.New(httpx.Options{
-		Logger: log, GraphQL: a.identify(httpx.NameCaller(a.graph)), REST: a.mounts(), Home: home, Ready: a.ready,
+		Logger: log, GraphQL: a.identify(httpx.NameCaller(a.graph)), REST: append(a.mounts(), about...), Home: home, Ready: a.ready,
 		MaxBody: s.Limits.Body, TimeLimit: s.TimeLimit, Origins: s.Origins,
 	})
 	return a, err

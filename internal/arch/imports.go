@@ -101,7 +101,7 @@ func within(dir, room string) bool { return dir == room || strings.HasPrefix(dir
 func dialectOf(dir string) string {
 	rest, found := strings.CutPrefix(dir, "internal/rest/")
 	name, _, _ := strings.Cut(rest, "/")
-	if !found || name == "engine" {
+	if !found || name == "engine" || name == "openapi" || name == "reference" {
 		return ""
 	}
 	return name

@@ -29,6 +29,8 @@ func Rooms() []Room {
 		{"internal/store", []string{"internal/domain", "internal/policy", "internal/cast", "migrations", "ent/..."}},
 		{"graph", []string{"internal/domain", "internal/policy", "internal/store", "schema", "ent"}},
 		{"internal/rest/engine", []string{"internal/domain", "internal/policy", "internal/store", "graph", "schema"}},
+		{"internal/rest/openapi", []string{"internal/domain", "internal/rest/engine"}},
+		{"internal/rest/reference", []string{"internal/domain", "internal/rest/engine", "internal/rest/openapi"}},
 		{"internal/rest/opentera", dialect()},
 		{"internal/rest/squash", dialect()},
 		{"internal/rest/orgs", dialect()},

@@ -3,6 +3,7 @@ package domain
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"strconv"
 	"strings"
@@ -59,6 +60,9 @@ type ID struct {
 	N    int
 }
 
+// maxID is the greatest number that the column of an id holds.
+const maxID = 1<<31 - 1
+
 // String gives the opaque form that GraphQL clients see: base64url of "kind:n", without padding.
 func (id ID) String() string { return string(id.appendOpaque(nil)) }
 
@@ -68,26 +72,34 @@ func (id ID) appendOpaque(to []byte) []byte {
 	return base64.RawURLEncoding.AppendEncode(to, strconv.AppendInt(raw, int64(id.N), 10))
 }
 
-// ParseID reads the opaque form of an ID of the wanted kind. Anything else gives a
-// CodeBadInput error that names the argument and what would be right.
+// ParseID reads an ID of the wanted kind: the opaque form, or the number of the table, which names no kind, so that
+// the place where it stands decides. Anything else gives a CodeBadInput error that names the argument and what would be
+// right.
 func ParseID(want Kind, argument, s string) (ID, error) {
 	id, ok := readID(s)
 	if !ok {
 		return ID{}, BadInput(argument, "is not an id; take ids from the answers of this server")
 	}
-	if id.Kind != want {
+	if !id.Of(want) {
 		return ID{}, BadInput(argument, "is the id of another type of object; the id of a "+string(want)+" is needed")
 	}
-	return id, nil
+	return ID{Kind: want, N: id.N}, nil
 }
 
-// readID reads the one spelling of an ID: base64 and numbers would allow more.
+// Of says whether the ID can stand where one of a kind is wanted: it is of that kind, or a number, which has none.
+func (id ID) Of(kind Kind) bool { return id.N > 0 && (id.Kind == kind || id.Kind == "") }
+
+// readID reads the one spelling of an ID: base64 and numbers would allow more. What is all digits is a number: the
+// opaque form of no kind is.
 func readID(s string) (ID, bool) {
+	if n, err := strconv.Atoi(s); err == nil {
+		return ID{N: n}, n > 0 && n <= maxID && strconv.Itoa(n) == s
+	}
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	kind, digits, found := strings.Cut(string(raw), ":")
 	n, convErr := strconv.Atoi(digits)
 	id := ID{Kind: Kind(kind), N: n}
-	if err != nil || !found || convErr != nil || n < 1 || n > 1<<31-1 || id.String() != s {
+	if err != nil || !found || convErr != nil || kind == "" || n < 1 || n > maxID || id.String() != s {
 		return ID{}, false
 	}
 	return id, true
@@ -103,21 +115,34 @@ func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	})
 }
 
-// UnmarshalGQLContext reads an ID of any kind in the style of the context: opaque, or the integer, which names
-// no kind. Whoever knows the kind that is wanted says what is wrong with it, so nothing is refused here but what is no
-// text and no number.
+// UnmarshalGQLContext reads an ID of any kind, opaque or a number, which names no kind. Whoever knows the kind that is
+// wanted says what is wrong with it, so nothing is refused here but what is no text and no number.
 func (id *ID) UnmarshalGQLContext(ctx context.Context, v any) error {
-	if s, ok := v.(string); ok {
-		*id, _ = readID(s)
-	}
-	if !StyleFrom(ctx).IntegerIDs() {
-		return nil
-	}
-	switch n := v.(type) {
+	switch v := v.(type) {
+	case string:
+		*id = one(readID(v))
+	case json.Number:
+		*id = one(readID(v.String()))
 	case int64:
-		*id = ID{N: int(n)}
+		*id = numbered(ctx, v)
 	case int:
-		*id = ID{N: n}
+		*id = numbered(ctx, int64(v))
 	}
 	return nil
+}
+
+// one drops what could not be read.
+func one(id ID, ok bool) ID {
+	if !ok {
+		return ID{}
+	}
+	return id
+}
+
+// numbered is the ID of a number. Routes, which have read it before, also say 0 for "none"; in the graph it is none.
+func numbered(ctx context.Context, n int64) ID {
+	if StyleFrom(ctx).IntegerIDs() || n > 0 && n <= maxID {
+		return ID{N: int(n)}
+	}
+	return ID{}
 }

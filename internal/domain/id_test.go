@@ -3,7 +3,9 @@ package domain_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,7 +41,8 @@ func TestIDRoundTrip(t *testing.T) {
 func TestParseIDRefuses(t *testing.T) {
 	encode := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
 	for name, s := range map[string]string{
-		"nothing": "", "a number": "1", "no base64": "site:1", "padded base64": base64.URLEncoding.EncodeToString([]byte("site:10")),
+		"nothing": "", "zero in digits": "0", "a signed number": "+1", "a negative number": "-1", "a padded number": "01", "a number beyond the column": "2147483648",
+		"a number beyond int": "92233720368547758080", "a fraction": "1.0", "no base64": "site:1", "padded base64": base64.URLEncoding.EncodeToString([]byte("site:10")),
 		"no colon": encode("site1"), "no number": encode("site:"), "a word": encode("site:one"), "zero": encode("site:0"),
 		"negative": encode("site:-1"), "signed": encode("site:+1"), "leading zero": encode("site:01"), "blank": encode("site: 1"),
 		"two numbers": encode("site:1:2"), "beyond the column": encode("site:2147483648"), "beyond int": encode("site:92233720368547758080"),
@@ -63,6 +66,29 @@ func TestMarshalID(t *testing.T) {
 	}
 }
 
+// TestNumbers: a number names no kind, so it is the id of whatever is wanted, in a text and as JSON or GraphQL give it.
+func TestNumbers(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		want := domain.ID{Kind: rapid.SampledFrom(kinds).Draw(r, "kind"), N: rapid.IntRange(1, 1<<31-1).Draw(r, "n")}
+		text := strconv.Itoa(want.N)
+		if got, err := domain.ParseID(want.Kind, "id", text); err != nil || got != want {
+			r.Errorf("%s: %v, %v", text, got, err)
+		}
+		for _, v := range []any{want.N, int64(want.N), text, json.Number(text)} {
+			var read domain.ID
+			if err := read.UnmarshalGQLContext(t.Context(), v); err != nil || read != (domain.ID{N: want.N}) || !read.Of(want.Kind) {
+				r.Errorf("%T %v is read as %v, %v", v, v, read, err)
+			}
+		}
+	})
+	for _, v := range []any{0, -1, int64(1) << 31, "0", "-1", "2147483648", json.Number("1.5"), json.Number("1e3"), 1.0} {
+		var read domain.ID
+		if err := read.UnmarshalGQLContext(t.Context(), v); err != nil || read.Of(domain.KindSite) || read != (domain.ID{}) {
+			t.Errorf("%T %v is read as %v, %v", v, v, read, err)
+		}
+	}
+}
+
 // FuzzParseID: whatever is accepted is the one spelling of that id, and is read as the same without a kind.
 func FuzzParseID(f *testing.F) {
 	for _, kind := range kinds {
@@ -71,6 +97,7 @@ func FuzzParseID(f *testing.F) {
 	f.Add("site", "c2l0ZTowMQ")
 	f.Add("site", "")
 	f.Add("", "OjE")
+	f.Add("site", "12")
 	f.Fuzz(func(t *testing.T, kind, s string) {
 		id, err := domain.ParseID(domain.Kind(kind), "id", s)
 		if err != nil {
@@ -79,11 +106,11 @@ func FuzzParseID(f *testing.F) {
 			}
 			return
 		}
-		if id.String() != s || string(id.Kind) != kind || id.N < 1 || id.N > 1<<31-1 {
+		if id.String() != s && strconv.Itoa(id.N) != s || string(id.Kind) != kind || id.N < 1 || id.N > 1<<31-1 {
 			t.Errorf("%q is read as %v, which is written %q", s, id, id.String())
 		}
 		var read domain.ID
-		if err := read.UnmarshalGQLContext(t.Context(), s); err != nil || read != id {
+		if err := read.UnmarshalGQLContext(t.Context(), s); err != nil || read.N != id.N || !read.Of(id.Kind) {
 			t.Errorf("%q is read as %v and as %v", s, id, read)
 		}
 	})

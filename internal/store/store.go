@@ -101,8 +101,10 @@ func (s *Store) Can(ctx context.Context, action string, id *domain.ID) (bool, er
 	if !s.matrix.Has(action) {
 		return false, domain.BadInput("action", "is none that the policy knows; an action is a type and a word, such as participant.read or participant.email")
 	}
+	var row domain.ID
 	if id != nil {
-		if err := plan.About(action, *id); err != nil {
+		var err error
+		if row, err = plan.About(action, *id); err != nil {
 			return false, err
 		}
 	}
@@ -110,7 +112,7 @@ func (s *Store) Can(ctx context.Context, action string, id *domain.ID) (bool, er
 	if d.Verdict == policy.Never || id == nil {
 		return d.Verdict != policy.Never, nil
 	}
-	return s.Fits(ctx, *id, d)
+	return s.Fits(ctx, row, d)
 }
 
 // unavailable gives a failed statement of our own its code: what is not known otherwise counts as a database that

@@ -62,7 +62,7 @@ func (s *Store) Rename(ctx context.Context, user domain.ID, username string) (*p
 
 // ChangeMemberships puts a user into user groups and takes them out of others, and answers the user.
 func (s *Store) ChangeMemberships(ctx context.Context, user domain.ID, lists map[string]any) (*plan.Result, error) {
-	if err := named(ctx, domain.KindUser, "userId", user); err != nil {
+	if err := named(domain.KindUser, "userId", user); err != nil {
 		return nil, err
 	}
 	if err := s.commands.ChangeMemberships(ctx, user.N, lists); err != nil {
@@ -120,7 +120,7 @@ func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 		if at == "ids" {
 			at = fmt.Sprintf("ids[%d]", i)
 		}
-		if err := named(ctx, kind, at, *id); err != nil {
+		if err := named(kind, at, *id); err != nil {
 			return argument, nil, err
 		}
 		if !seen[id.N] {
@@ -132,8 +132,8 @@ func (s *Store) keysOf(ctx context.Context, kind domain.Kind, ids []*domain.ID) 
 }
 
 // named refuses an id that is none of the kind.
-func named(ctx context.Context, kind domain.Kind, argument string, id domain.ID) error {
-	if id.N == 0 || id.Kind != kind && (id.Kind != "" || !domain.StyleFrom(ctx).IntegerIDs()) {
+func named(kind domain.Kind, argument string, id domain.ID) error {
+	if !id.Of(kind) {
 		return domain.BadInput(argument, "is not the id of a "+string(kind)+"; take ids from the answers of this server")
 	}
 	return nil

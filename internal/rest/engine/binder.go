@@ -44,7 +44,7 @@ func newBinder(specs []paramSpec, unknown string, path []string) (*binder, error
 		}
 		b.params = append(b.params, p)
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
-			if name == "" || name == callerParam || b.names[name] != nil {
+			if name == "" || name == callerParam || name == twinParam || b.names[name] != nil {
 				return nil, fmt.Errorf("parameter name %q is empty, reserved or taken", name)
 			}
 			b.names[name] = p

@@ -16,14 +16,15 @@ import (
 // Engine serves the routes of one dialect. It is an http.Handler, safe for concurrent use, and holds
 // no state of requests.
 type Engine struct {
-	name     string
-	style    domain.Style
-	config   Config
-	spec     dialectSpec
-	failures failureTable
-	paths    *pathNode // of all routes under all prefixes
-	routes   []Route
-	asking   *document // what a route needs
+	name      string
+	style     domain.Style
+	config    Config
+	spec      dialectSpec
+	failures  failureTable
+	paths     *pathNode // of all routes under all prefixes
+	routes    []Route
+	asking    *document   // what a route needs
+	described []described // in the order of the files
 }
 
 // New builds the engine of a dialect and checks all of its data against the executor's schema. The
@@ -93,6 +94,8 @@ func (e *Engine) add(l *loader, spec routeSpec) error {
 	if err != nil {
 		return err
 	}
+	r.spec = spec
+	e.described = append(e.described, described{spec, r})
 	for _, prefix := range e.spec.Prefixes {
 		segments, err := parsePath(prefix + spec.Path)
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 // route is a compiled route.
 type route struct {
 	name     string // "GET /path", for the log
+	spec     routeSpec
 	anyone   bool
 	needs    string // an action of the policy
 	binder   *binder

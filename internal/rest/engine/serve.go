@@ -33,6 +33,10 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
+	asking, twin := twinAsked(r.URL.RawQuery)
+	if twin = twin && method != http.MethodOptions; twin {
+		method = asking.of(method, methodsOf(node.methods))
+	}
 	found, known := node.methods[method]
 	if !known {
 		w.Header().Set("Allow", allowed(node.methods))
@@ -41,6 +45,11 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		e.fail(w, r, method+" "+r.URL.Path, refused(refusedMethod, "this path does not know the method "+method), circumstances{})
+		return
+	}
+	if twin {
+		asking.method, asking.path = method, values
+		e.serveTwin(w, r, found.route, asking)
 		return
 	}
 	var c circumstances

@@ -29,9 +29,10 @@ type routeSpec struct {
 	Unknown    string          `yaml:"unknown"`
 	Parameters []paramSpec     `yaml:"parameters"`
 	Paging     *pagingSpec     `yaml:"paging"`
-	Body       *bodySpec       `yaml:"body"`    // of POST, PUT and PATCH
-	Handler    string          `yaml:"handler"` // a named exception instead of variants
-	Reason     string          `yaml:"reason"`  // why it is an exception
+	Body       *bodySpec       `yaml:"body"`      // of POST, PUT and PATCH
+	Handler    string          `yaml:"handler"`   // a named exception instead of variants
+	Reason     string          `yaml:"reason"`    // why it is an exception
+	Describes  *describesSpec  `yaml:"describes"` // what an exception answers
 	First      *firstSpec      `yaml:"first"`
 	Operation  string          `yaml:"operation"`
 	Variables  map[string]any  `yaml:"variables"`

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 
 	"teragraph/internal/domain"
@@ -101,8 +102,8 @@ func (b *builder) identity(kind domain.Kind, argument string, v any) (int, error
 	return identity(b.style, kind, argument, v)
 }
 
-// Identity reads the id of a row of a kind in the style of the context: opaque, or the integer. What is none is
-// a CodeBadInput error that names the argument.
+// Identity reads the id of a row of a kind: opaque, or the number of its table, which names no kind. What is none is a
+// CodeBadInput error that names the argument.
 func Identity(ctx context.Context, kind domain.Kind, argument string, v any) (int, error) {
 	return identity(domain.StyleFrom(ctx), kind, argument, v)
 }
@@ -113,13 +114,18 @@ func identity(style domain.Style, kind domain.Kind, argument string, v any) (int
 			return n, err
 		}
 	}
-	if id, ok := v.(domain.ID); ok && id.Kind == kind {
-		return id.N, nil
+	switch v := v.(type) {
+	case domain.ID:
+		if v.Of(kind) {
+			return v.N, nil
+		}
+		return 0, domain.BadInput(argument, "is not the id of a "+string(kind))
+	case int, int64, json.Number:
+		id, err := domain.ParseID(kind, argument, fmt.Sprint(v))
+		return id.N, err
+	case string:
+		id, err := domain.ParseID(kind, argument, v)
+		return id.N, err
 	}
-	s, ok := v.(string)
-	if !ok {
-		return 0, domain.BadInput(argument, "is not an id")
-	}
-	id, err := domain.ParseID(kind, argument, s)
-	return id.N, err
+	return 0, domain.BadInput(argument, "is not an id")
 }

@@ -12,16 +12,17 @@ import (
 	"teragraph/internal/store/rowguard"
 )
 
-// About refuses, with a CodeBadInput error, the id of another type than the action's, and what is no id.
-func About(action string, id domain.ID) error {
+// About gives the row that an action is asked about: a number is one of the action's type. It refuses, with a
+// CodeBadInput error, the id of another type, and what is no id.
+func About(action string, id domain.ID) (domain.ID, error) {
 	kind, _, _ := strings.Cut(action, ".")
 	switch {
 	case id.N == 0:
-		return domain.BadInput("on", "is not an id; take ids from the answers of this server")
-	case kind != string(id.Kind):
-		return domain.BadInput("on", "is the id of another type of object; the action is about a "+kind)
+		return id, domain.BadInput("on", "is not an id; take ids from the answers of this server")
+	case !id.Of(domain.Kind(kind)):
+		return id, domain.BadInput("on", "is the id of another type of object; the action is about a "+kind)
 	}
-	return nil
+	return domain.ID{Kind: domain.Kind(kind), N: id.N}, nil
 }
 
 // Fits says whether the caller sees the row and a decision about its type holds for it; a type that the graph has

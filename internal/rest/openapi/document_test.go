@@ -1,0 +1,117 @@
+package openapi_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/rest/engine"
+	"teragraph/internal/rest/openapi"
+	"teragraph/internal/rest/opentera"
+)
+
+func errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+// schemaOnly is an executor that runs nothing: descriptions need the schema alone.
+type schemaOnly struct{ schema *ast.Schema }
+
+func (s schemaOnly) Schema() *ast.Schema { return s.schema }
+
+func (schemaOnly) Execute(context.Context, *ast.QueryDocument, string, map[string]any) *graphql.Response {
+	return nil
+}
+
+func loadSchema(t *testing.T) *ast.Schema {
+	t.Helper()
+	names, err := filepath.Glob("../../../schema/*.graphqls")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no schema: %v", err)
+	}
+	var sources []*ast.Source
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, &ast.Source{Name: name, Input: string(content)})
+	}
+	schema, err := gqlparser.LoadSchema(sources...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// dialects are all that are served.
+func dialects() []engine.Dialect { return []engine.Dialect{opentera.New(nil)} }
+
+func describe(t *testing.T, name string) engine.API {
+	t.Helper()
+	for _, d := range dialects() {
+		if d.Name != name {
+			continue
+		}
+		e, err := engine.New(d, engine.Config{
+			Executor:     schemaOnly{loadSchema(t)},
+			Authenticate: func(*http.Request) (domain.Caller, error) { return domain.Caller{}, nil },
+			ListLimit:    func(ctx context.Context, _ int) context.Context { return ctx },
+			MaxRows:      1, Log: slog.New(slog.DiscardHandler),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Describe()
+	}
+	t.Fatalf("no dialect %s", name)
+	return engine.API{}
+}
+
+var options = openapi.Options{Basic: "basic", Schemes: map[string]map[string]any{"basic": {"type": "http", "scheme": "basic"}}}
+
+func documentOf(t *testing.T, name string) []byte {
+	t.Helper()
+	raw, err := openapi.Document(describe(t, name), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func load(t *testing.T, raw []byte) *openapi3.T {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// TestDocuments: the document of each dialect is sound OpenAPI 3.1, and has each route.
+func TestDocuments(t *testing.T) {
+	for _, d := range dialects() {
+		doc := load(t, documentOf(t, d.Name))
+		if err := doc.Validate(t.Context()); err != nil {
+			t.Fatalf("%s: %v", d.Name, err)
+		}
+		api := describe(t, d.Name)
+		for _, r := range api.Routes {
+			operation := doc.Paths.Value(r.Path).GetOperation(r.Method)
+			if operation == nil || operation.Responses.Len() < 2 || operation.OperationID == "" {
+				t.Errorf("%s %s is not described: %v", r.Method, r.Path, operation)
+			}
+		}
+		if !doc.IsOpenAPI31OrLater() || len(doc.Servers) != len(api.Prefixes) {
+			t.Errorf("%s: %s, %d servers", d.Name, doc.OpenAPI, len(doc.Servers))
+		}
+	}
+}
