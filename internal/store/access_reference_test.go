@@ -16,6 +16,7 @@ type accessWorld struct {
 	projects   []int
 	siteOf     map[int]int // of a project; absent when the site is dead
 	groups     []int
+	personal   []int // of groups, those that nobody sees
 	users      []int
 	superadmin map[int]bool
 	groupsOf   map[int][]int // of a user
@@ -70,6 +71,7 @@ func readWorld(t testing.TB, ctx context.Context, db *database.DB) *accessWorld 
 		}
 	})
 	each(1, "select id_user_group from t_users_groups where deleted_at is null order by 1", func(v []int) { w.groups = append(w.groups, v[0]) })
+	each(1, "select id_user_group from tg_group_details where kind = 'PERSONAL'", func(v []int) { w.personal = append(w.personal, v[0]) })
 	each(2, "select id_user, case when user_superadmin then 1 else 0 end from t_users where deleted_at is null order by 1", func(v []int) {
 		w.users = append(w.users, v[0])
 		w.superadmin[v[0]] = v[1] == 1
@@ -169,6 +171,9 @@ func (w *accessWorld) scopes(kind string, caller int) (seen []int) {
 }
 
 func (w *accessWorld) seesGroup(caller, group int) bool {
+	if slices.Contains(w.personal, group) {
+		return false
+	}
 	if w.superadmin[caller] || slices.Contains(w.groupsOf[caller], group) {
 		return true
 	}

@@ -30,7 +30,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-// TestIdentityByStyle: integers are ids in OpenTera's style only.
+// TestIdentityByStyle: positive integers are ids in every style, others in OpenTera's only.
 func TestIdentityByStyle(t *testing.T) {
 	opaque := domain.ID{Kind: domain.KindSite, N: 4}.String()
 	for _, c := range []struct {
@@ -40,7 +40,8 @@ func TestIdentityByStyle(t *testing.T) {
 		fails bool
 	}{
 		{domain.StyleGraph, opaque, 4, false},
-		{domain.StyleGraph, int64(4), 0, true},
+		{domain.StyleGraph, int64(4), 4, false},
+		{domain.StyleGraph, int64(-4), 0, true},
 		{domain.StyleGraph, domain.ID{Kind: domain.KindSite, N: 4}, 4, false},
 		{domain.StyleGraph, domain.ID{Kind: domain.KindUser, N: 4}, 0, true},
 		{domain.StyleOpenTera, int64(4), 4, false},
