@@ -37,3 +37,14 @@ func selection(set ast.SelectionSet) (keys []string, byKey map[string]*selected)
 	walk(set)
 	return keys, byKey
 }
+
+// fieldAt gives what is selected at a path that can be followed.
+func fieldAt(set ast.SelectionSet, path []string) *selected {
+	var f *selected
+	for _, key := range path {
+		_, byKey := selection(set)
+		f = byKey[key]
+		set = f.below
+	}
+	return f
+}
