@@ -121,3 +121,34 @@ func TestDocuments(t *testing.T) {
 		}
 	}
 }
+
+// TestClosed: no object of an answer may have other keys than those described, but for maps, whose keys are data.
+func TestClosed(t *testing.T) {
+	for _, d := range dialects() {
+		doc, objects := load(t, documentOf(t, d.Name)), 0
+		var walk func(name string, s *openapi3.Schema)
+		walk = func(name string, s *openapi3.Schema) {
+			if s.Type != nil && s.Type.Includes("object") && len(s.Properties) > 0 {
+				objects++
+				if s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has {
+					t.Errorf("%s: %s is open", d.Name, name)
+				}
+			}
+			for key, p := range s.Properties {
+				walk(name+"."+key, p.Value)
+			}
+			for _, one := range s.AnyOf {
+				walk(name, one.Value)
+			}
+			if s.Items != nil {
+				walk(name+"[]", s.Items.Value)
+			}
+		}
+		for name, s := range doc.Components.Schemas {
+			walk(name, s.Value)
+		}
+		if objects < 10 {
+			t.Errorf("%s: %d objects were looked at", d.Name, objects)
+		}
+	}
+}
