@@ -32,6 +32,7 @@ type RouteInfo struct {
 	Reason       string
 	Basic        bool // of an exception: it reads HTTP Basic
 	Answers      []AnswerInfo
+	First        *FirstInfo
 	Variants     []VariantInfo
 	Failures     []FailureInfo // by status
 }
@@ -68,6 +69,11 @@ type VariantInfo struct {
 	Document               string // the operation as text
 	Example                string // a query string that leads to this variant
 	Answer                 AnswerInfo
+}
+
+// FirstInfo is the query that runs before the variants.
+type FirstInfo struct {
+	Operation, Document string
 }
 
 // AnswerInfo is an answer that is no refusal of the error table.
@@ -135,6 +141,9 @@ func (e *Engine) describe(d described) RouteInfo {
 	if d.route.handler != nil {
 		info.Basic, info.Answers = d.spec.Describes.info()
 		return info
+	}
+	if f := d.route.first; f != nil {
+		info.First = &FirstInfo{f.document.operation.Name, f.document.text()}
 	}
 	for i, v := range d.route.variants {
 		info.Variants = append(info.Variants, e.describeVariant(d, i, v))

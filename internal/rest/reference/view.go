@@ -44,12 +44,13 @@ type status struct {
 type document struct {
 	Name, Text string
 	Kind       string // query or mutation
+	Before     bool   // it runs before the others
 	Variants   []variant
 }
 
 type variant struct {
 	engine.VariantInfo
-	Condition, Twin, Open string
+	Condition, Twin, Open string // Condition: "" when no other variant fits
 }
 
 func newDialect(api engine.API, o Options) dialect {
@@ -82,6 +83,9 @@ func newRoute(info engine.RouteInfo, mount string) route {
 	}
 	r.Twin = twinOf(info, mount, "", "")
 	at := map[string]int{}
+	if info.First != nil {
+		r.Documents = append(r.Documents, document{Name: info.First.Operation, Text: info.First.Document, Kind: "query", Before: true})
+	}
 	for _, v := range info.Variants {
 		one := variant{VariantInfo: v, Condition: engine.Conditions(v), Twin: twinOf(info, mount, v.Example, v.Operation)}
 		one.Open = "/#twin=" + strings.ReplaceAll(url.QueryEscape(one.Twin), "+", "%20")
