@@ -44,7 +44,7 @@ var noSecrets = []string{"roleName"}
 
 // TestSecretNames: a text that can be written and never be read is a secret, and a twin knows it by its name.
 func TestSecretNames(t *testing.T) {
-	s := newTwins(t, func(db *watchedDB) { db.cast() })
+	s := newTwins(t, "opentera", func(db *watchedDB) { db.cast() })
 	schema := s.app.graph.Schema()
 	readable := map[string]bool{}
 	for _, def := range schema.Types {

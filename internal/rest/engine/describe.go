@@ -22,6 +22,7 @@ type API struct {
 // RouteInfo describes a route. Without variants it is an exception: a handler, and the reason for it.
 type RouteInfo struct {
 	Method, Path string // without a prefix
+	Subject      string // what the routes of a group are about: a part of the path
 	Anyone       bool   // nobody has to be signed in
 	Example      string // the path with an example of each parameter in it
 	Needs        string // an action of the policy that the caller has to be allowed
@@ -31,6 +32,7 @@ type RouteInfo struct {
 	Reason       string
 	Basic        bool // of an exception: it reads HTTP Basic
 	Answers      []AnswerInfo
+	First        *FirstInfo
 	Variants     []VariantInfo
 	Failures     []FailureInfo // by status
 }
@@ -69,6 +71,11 @@ type VariantInfo struct {
 	Answer                 AnswerInfo
 }
 
+// FirstInfo is the query that runs before the variants.
+type FirstInfo struct {
+	Operation, Document string
+}
+
 // AnswerInfo is an answer that is no refusal of the error table.
 type AnswerInfo struct {
 	Status int
@@ -82,6 +89,17 @@ func (e *Engine) Describe() API {
 	for _, d := range e.described {
 		api.Routes = append(api.Routes, e.describe(d))
 	}
+	shared := len(api.Routes) > 1
+	for _, r := range api.Routes {
+		shared = shared && literals(r.Path)[0] == literals(api.Routes[0].Path)[0]
+	}
+	for i := range api.Routes {
+		words := literals(api.Routes[i].Path)
+		if shared && len(words) > 1 {
+			words = words[1:]
+		}
+		api.Routes[i].Subject = words[0]
+	}
 	methods := []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 	slices.SortStableFunc(api.Routes, func(a, b RouteInfo) int {
 		if a.Path != b.Path {
@@ -90,6 +108,16 @@ func (e *Engine) Describe() API {
 		return slices.Index(methods, a.Method) - slices.Index(methods, b.Method)
 	})
 	return api
+}
+
+// literals gives the parts of a path that are no parameters.
+func literals(path string) []string {
+	words := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	kept := slices.DeleteFunc(words, func(word string) bool { return strings.HasPrefix(word, "{") })
+	if len(kept) == 0 {
+		return []string{path}
+	}
+	return kept
 }
 
 // described is a route beside the data that it was made of.
@@ -113,6 +141,9 @@ func (e *Engine) describe(d described) RouteInfo {
 	if d.route.handler != nil {
 		info.Basic, info.Answers = d.spec.Describes.info()
 		return info
+	}
+	if f := d.route.first; f != nil {
+		info.First = &FirstInfo{f.document.operation.Name, f.document.text()}
 	}
 	for i, v := range d.route.variants {
 		info.Variants = append(info.Variants, e.describeVariant(d, i, v))
@@ -164,7 +195,7 @@ func (e *Engine) describeVariant(d described, i int, v *variant) VariantInfo {
 	spec := d.variantSpec(i)
 	info := VariantInfo{When: spec.When, WhenAny: spec.WhenAny, Require: spec.Require, Example: exampleQuery(d.route, v)}
 	if v.document == nil {
-		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(spec.Answer.Body)}
+		info.Answer = constantAnswer(v.answer, spec.Answer)
 		return info
 	}
 	info.Operation, info.Document = v.document.operation.Name, v.document.text()
@@ -172,9 +203,18 @@ func (e *Engine) describeVariant(d described, i int, v *variant) VariantInfo {
 	case v.answer == nil:
 		info.Answer = AnswerInfo{Status: v.status, Value: d.shapeOf(spec.Projection, v.document.operation.SelectionSet, e.isEnum)}
 	case spec.Answer != nil:
-		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(spec.Answer.Body)}
+		info.Answer = constantAnswer(v.answer, spec.Answer)
 	default:
-		info.Answer = AnswerInfo{Status: v.answer.status, Value: constantOf(d.spec.Answer.Body)}
+		info.Answer = constantAnswer(v.answer, d.spec.Answer)
+	}
+	return info
+}
+
+// constantAnswer describes one that is always the same; it may have no body at all.
+func constantAnswer(a *answer, spec *answerSpec) AnswerInfo {
+	info := AnswerInfo{Status: a.status}
+	if len(a.body) > 0 {
+		info.Value = constantOf(spec.Body)
 	}
 	return info
 }

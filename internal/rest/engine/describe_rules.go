@@ -23,6 +23,14 @@ func (s shaper) reword(m *Member, spec *projectionSpec) {
 
 // words gives a value in other words: an enum has no more than those, any other keeps what is not named.
 func (s shaper) words(v *Value, words map[string]any) *Value {
+	if v.Constant != nil {
+		for word, instead := range words {
+			if string(quoted(word)) == string(v.Constant) {
+				return constantOf(instead)
+			}
+		}
+		return v
+	}
 	reworded := &Value{Nullable: v.Nullable}
 	for _, word := range slices.Sorted(maps.Keys(words)) {
 		reworded.AnyOf = append(reworded.AnyOf, constantOf(words[word]))

@@ -124,8 +124,12 @@ func (s shaper) value(typ *ast.Type, parts []part, spec *projectionSpec) *Value 
 	}
 	typ, parts = follows(typ, parts, splitPath(spec.Unwrap))
 	whenNull := spec.WhenNull
-	if spec.WhenNull == nil && spec.Wrap == wrapList {
+	switch {
+	case spec.WhenNull != nil:
+	case spec.Wrap == wrapList || spec.Page != nil:
 		whenNull = []any{}
+	case spec.Group != nil:
+		whenNull = map[string]any{}
 	}
 	v := s.body(typ, parts, spec)
 	switch spec.Wrap {
@@ -148,7 +152,7 @@ func orElse(v *Value, instead any) *Value {
 	case bytes.Equal(constant.Constant, null):
 		v.Nullable = true
 		return v
-	case v.Element != nil && string(constant.Constant) == "[]":
+	case v.Element != nil && string(constant.Constant) == "[]", v.Values != nil && string(constant.Constant) == "{}":
 		return v
 	}
 	return &Value{AnyOf: []*Value{v, constant}}
@@ -202,6 +206,9 @@ func (s shaper) members(parts []part, spec *projectionSpec) []Member {
 			continue
 		}
 		m := Member{Key: key, About: f.field.Definition.Description, Optional: f.maybe, Value: s.value(f.field.Definition.Type, f.below, spec.Fields[key])}
+		if def := f.field.ObjectDefinition; f.field.Name == "__typename" && def != nil && def.Kind == ast.Object {
+			m.Value = constantOf(def.Name)
+		}
 		if s.omit && f.field.Definition.Directives.ForName("read") != nil {
 			m.Optional, m.Value.Nullable = true, false
 		}

@@ -163,7 +163,7 @@ func (e *Engine) fill(t *Twin, r *http.Request, rt *route, at int, args Args) er
 		}
 	}
 	hidden := hideSecrets(args, rt.params())
-	text, more, err := v.twinVariables(args)
+	variables, text, more, err := v.twinVariables(args)
 	if err != nil {
 		return err
 	}
@@ -176,6 +176,9 @@ func (e *Engine) fill(t *Twin, r *http.Request, rt *route, at int, args Args) er
 	t.Playground = e.config.Base + "/#" + strings.Join([]string{
 		"query=" + fragment(t.Query), "variables=" + fragment(string(t.Variables)), "operationName=" + fragment(t.OperationName),
 	}, "&")
+	if boundless(v.document.operation.SelectionSet, variables) {
+		t.note("lists of /graphql are pages of 50 rows unless `first` says otherwise, 1,000 at most; the route answers all rows")
+	}
 	e.remark(t, rt, v)
 	return nil
 }
@@ -214,7 +217,7 @@ func (e *Engine) twinFirst(t *Twin, r *http.Request, rt *route, args Args) error
 			return err
 		}
 	}
-	variables, _, err := rt.first.twinVariables(args)
+	_, variables, _, err := rt.first.twinVariables(args)
 	if err != nil {
 		return err
 	}
@@ -244,24 +247,21 @@ func (r *route) twinBody(t *Twin, request *http.Request, a twinAsk, args Args, c
 }
 
 // twinVariables makes the variables of an operation, without the values of secrets.
-func (c call) twinVariables(args Args) (text json.RawMessage, hidden bool, err error) {
+func (c call) twinVariables(args Args) (variables map[string]any, text json.RawMessage, hidden bool, err error) {
 	made, _ := c.variables.eval(args)
-	variables, _ := made.(map[string]any)
+	variables, _ = made.(map[string]any)
 	if variables == nil {
 		variables = map[string]any{}
 	}
 	hidden = hideSecretKeys(variables)
 	compacted, _, err := compact(variables)
 	written, _ := compacted.(string)
-	return json.RawMessage(written), hidden, err
+	return variables, json.RawMessage(written), hidden, err
 }
 
 // remark says where the route's answer is not that of /graphql.
 func (e *Engine) remark(t *Twin, rt *route, v *variant) {
 	t.note("on /graphql ids are opaque texts, and words and times are the graph's; the numbers in the variables are understood as ids")
-	if boundless(v.document.operation.SelectionSet) {
-		t.note("lists of /graphql are pages of 50 rows unless `first` says otherwise, 1,000 at most; the route answers all rows")
-	}
 	if rt.needs != "" {
 		t.note("the route is only for callers who may %s: viewer { can(action: %q) }", rt.needs, rt.needs)
 	}

@@ -82,13 +82,24 @@ func uses(t template, name string) bool {
 }
 
 // boundless says whether an operation has a list at its root that names no page.
-func boundless(set ast.SelectionSet) bool {
+func boundless(set ast.SelectionSet, variables map[string]any) bool {
 	for _, s := range set {
 		f, ok := s.(*ast.Field)
 		if !ok || f.Definition == nil || f.Definition.Arguments.ForName("first") == nil {
 			continue
 		}
-		if f.Arguments.ForName("first") == nil {
+		if !paged(f, variables) {
+			return true
+		}
+	}
+	return false
+}
+
+// paged says whether a list is asked for with the size of a page.
+func paged(f *ast.Field, variables map[string]any) bool {
+	for _, name := range []string{"first", "limit"} {
+		a := f.Arguments.ForName(name)
+		if a != nil && (a.Value.Kind != ast.Variable || variables[a.Value.Raw] != nil) {
 			return true
 		}
 	}

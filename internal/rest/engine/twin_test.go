@@ -91,6 +91,36 @@ func TestTwinRefuses(t *testing.T) {
 	}
 }
 
+// What a client sends as a secret is in no twin, under whatever name it goes on.
+func TestTwinSecrets(t *testing.T) {
+	files := writeFiles(`
+- method: POST
+  path: /t/things
+  caller: user
+  body:
+    wrapper: thing
+    fields:
+      - {name: thing_password, type: string, required: true}
+      - {name: id_owner, type: id}
+      - {name: parts, type: list, fields: [{name: secret_blob, type: string, required: true}]}
+  variables: {input: {name: $thing_password, owner: $id_owner}, more: {$each: parts, of: $secret_blob}}
+  operation: Make
+`)
+	for _, name := range []string{"change", "drop", "link"} {
+		delete(files, "routes/"+name+".graphql")
+	}
+	files["routes/make.graphql"].Data = []byte("mutation Make($input: MakeInput!, $more: [String]) { make(input: $input) { id name } more(texts: $more) }")
+	schema := strings.Replace(testSchema, "type Mutation {", "type Mutation {\n  more(texts: [String]): Boolean", 1)
+	e, err := New(Dialect{Files: files}, testConfig(&fakeExecutor{schema: schemaOf(t, schema)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, twin := askTwin(t, e, http.MethodPost, "/t/things?__graphql", `{"thing":{"thing_password":"zebra","id_owner":3,"parts":[{"secret_blob":"zebra"}]}}`)
+	if strings.Contains(w.Body.String(), "zebra") || compactJSON(twin.Variables) != `{"input":{"name":null,"owner":3},"more":[null]}` {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
 // A parameter of the name would be one that no route ever gets.
 func TestTwinParameterIsReserved(t *testing.T) {
 	if _, err := newBinder([]paramSpec{{Name: twinParam, Type: typeString}}, "", nil); err == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ type Options struct {
 func Document(api engine.API, o Options) ([]byte, error) {
 	b := &builder{api: api, options: o, schemas: object{}, names: map[string]string{}}
 	paths := object{}
-	for _, r := range api.Routes {
+	for _, r := range oneName(api.Routes) {
 		operation, err := b.operation(r)
 		if err != nil {
 			return nil, fmt.Errorf("openapi: %s: %s %s: %w", api.Name, r.Method, r.Path, err)
@@ -103,7 +104,7 @@ func (b *builder) operation(r engine.RouteInfo) (object, error) {
 	summary, about := b.about(r)
 	operation := object{
 		"operationId": operationID(r),
-		"tags":        []any{tagOf(r)},
+		"tags":        []any{r.Subject},
 		"summary":     summary,
 		"description": about,
 		"responses":   b.responses(r),
@@ -142,6 +143,32 @@ func (b *builder) security(r engine.RouteInfo) []any {
 	return schemes
 }
 
+// oneName gives parameters of paths that differ in nothing else the same names, as OpenAPI wants: those of the first path.
+func oneName(routes []engine.RouteInfo) []engine.RouteInfo {
+	names := map[string]string{}
+	routes = slices.Clone(routes)
+	for i := range routes {
+		r := &routes[i]
+		place := braces.ReplaceAllString(r.Path, "{}")
+		first, known := names[place]
+		if !known {
+			names[place] = r.Path
+			continue
+		}
+		wanted := braces.FindAllString(first, -1)
+		r.Parameters = slices.Clone(r.Parameters)
+		for n, name := range braces.FindAllString(r.Path, -1) {
+			at := slices.IndexFunc(r.Parameters, func(p engine.ParameterInfo) bool { return p.In == "path" && "{"+p.Name+"}" == name })
+			r.Parameters[at].Name = strings.Trim(wanted[n], "{}")
+		}
+		r.Path = first
+	}
+	return routes
+}
+
+// braces are the parameters of a path.
+var braces = regexp.MustCompile(`\{[^}]*\}`)
+
 // operationID makes "getUserSites" of GET /user/sites.
 func operationID(r engine.RouteInfo) string {
 	id := strings.ToLower(r.Method)
@@ -149,15 +176,4 @@ func operationID(r engine.RouteInfo) string {
 		id += strings.ToUpper(word[:1]) + word[1:]
 	}
 	return id
-}
-
-// tagOf groups the routes of one subject: those of the last literal part of the path under the root.
-func tagOf(r engine.RouteInfo) string {
-	tag := ""
-	for i, word := range strings.Split(strings.Trim(r.Path, "/"), "/") {
-		if !strings.HasPrefix(word, "{") && i < 2 {
-			tag = word
-		}
-	}
-	return tag
 }

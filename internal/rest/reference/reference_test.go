@@ -23,6 +23,7 @@ import (
 	"teragraph/internal/rest/openapi"
 	"teragraph/internal/rest/opentera"
 	"teragraph/internal/rest/reference"
+	"teragraph/internal/rest/squash"
 )
 
 // schemaOnly is an executor that runs nothing.
@@ -60,7 +61,7 @@ func served(t *testing.T) ([]*engine.Engine, *reference.Handler) {
 	t.Helper()
 	var engines []*engine.Engine
 	var apis []engine.API
-	for _, d := range []engine.Dialect{opentera.New(nil)} {
+	for _, d := range []engine.Dialect{opentera.New(nil), squash.New()} {
 		e, err := engine.New(d, engine.Config{
 			Executor:     schemaOnly{loadSchema(t)},
 			Authenticate: func(*http.Request) (domain.Caller, error) { return domain.Caller{}, nil },

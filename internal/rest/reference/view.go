@@ -44,12 +44,13 @@ type status struct {
 type document struct {
 	Name, Text string
 	Kind       string // query or mutation
+	Before     bool   // it runs before the others
 	Variants   []variant
 }
 
 type variant struct {
 	engine.VariantInfo
-	Condition, Twin, Open string
+	Condition, Twin, Open string // Condition: "" when no other variant fits
 }
 
 func newDialect(api engine.API, o Options) dialect {
@@ -57,7 +58,7 @@ func newDialect(api engine.API, o Options) dialect {
 	names := map[string]bool{}
 	for _, info := range api.Routes {
 		r := newRoute(info, api.Prefixes[0])
-		name := subject(info.Path)
+		name := info.Subject
 		if n := len(d.Groups); n == 0 || d.Groups[n-1].Name != name {
 			d.Groups = append(d.Groups, group{Name: name, ID: "of-" + strings.ReplaceAll(name, " ", "-")})
 		}
@@ -71,23 +72,9 @@ func newDialect(api engine.API, o Options) dialect {
 	return d
 }
 
-// subject names what a path is about: its literal parts without the first, which all routes share.
-func subject(path string) string {
-	var words []string
-	for i, word := range strings.Split(strings.Trim(path, "/"), "/") {
-		if i > 0 && !strings.HasPrefix(word, "{") {
-			words = append(words, word)
-		}
-	}
-	if len(words) == 0 {
-		return strings.Trim(path, "/")
-	}
-	return strings.Join(words, " ")
-}
-
 func newRoute(info engine.RouteInfo, mount string) route {
 	r := route{RouteInfo: info, Mount: mount, Statuses: statuses(info), Caller: "a user"}
-	r.ID = strings.ToLower(info.Method) + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(info.Path)
+	r.ID = strings.ToLower(info.Method) + strings.NewReplacer("/", "-", "{", "_", "}", "").Replace(info.Path)
 	if info.Anyone {
 		r.Caller = "anybody"
 	}
@@ -96,6 +83,9 @@ func newRoute(info engine.RouteInfo, mount string) route {
 	}
 	r.Twin = twinOf(info, mount, "", "")
 	at := map[string]int{}
+	if info.First != nil {
+		r.Documents = append(r.Documents, document{Name: info.First.Operation, Text: info.First.Document, Kind: "query", Before: true})
+	}
 	for _, v := range info.Variants {
 		one := variant{VariantInfo: v, Condition: engine.Conditions(v), Twin: twinOf(info, mount, v.Example, v.Operation)}
 		one.Open = "/#twin=" + strings.ReplaceAll(url.QueryEscape(one.Twin), "+", "%20")
