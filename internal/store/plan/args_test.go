@@ -30,7 +30,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-// TestIdentityByStyle: positive integers are ids in every style, others in OpenTera's only.
+// TestIdentityByStyle: integers are ids in every style; in the graph's own they have to be ones that a row can have.
 func TestIdentityByStyle(t *testing.T) {
 	opaque := domain.ID{Kind: domain.KindSite, N: 4}.String()
 	for _, c := range []struct {
@@ -41,7 +41,15 @@ func TestIdentityByStyle(t *testing.T) {
 	}{
 		{domain.StyleGraph, opaque, 4, false},
 		{domain.StyleGraph, int64(4), 4, false},
+		{domain.StyleGraph, json.Number("4"), 4, false},
+		{domain.StyleGraph, "4", 4, false},
+		{domain.StyleGraph, domain.ID{N: 4}, 4, false},
+		{domain.StyleGraph, int64(0), 0, true},
 		{domain.StyleGraph, int64(-4), 0, true},
+		{domain.StyleGraph, int64(1) << 31, 0, true},
+		{domain.StyleGraph, json.Number("4.0"), 0, true},
+		{domain.StyleGraph, "04", 0, true},
+		{domain.StyleGraph, true, 0, true},
 		{domain.StyleGraph, domain.ID{Kind: domain.KindSite, N: 4}, 4, false},
 		{domain.StyleGraph, domain.ID{Kind: domain.KindUser, N: 4}, 0, true},
 		{domain.StyleOpenTera, int64(4), 4, false},
