@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -132,4 +133,17 @@ func requests(r engine.RouteInfo) []asking {
 		}
 	}
 	return list
+}
+
+// TestReferenceIsServed: the pages are there for everybody, under their own policy, which lets no script run.
+func TestReferenceIsServed(t *testing.T) {
+	s := newTwins(t, "squash", func(db *watchedDB) { db.cast() })
+	for _, path := range []string{"/reference", "/reference/", "/reference/opentera", "/reference/squash"} {
+		w := httptest.NewRecorder()
+		s.app.Handler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		policies := w.Header().Values("Content-Security-Policy")
+		if w.Code != http.StatusOK || len(policies) != 1 || !strings.Contains(policies[0], "style-src 'sha256-") || strings.Contains(policies[0], "script-src") {
+			t.Errorf("%s: %d %q", path, w.Code, policies)
+		}
+	}
 }
