@@ -1,7 +1,7 @@
 # What is done often, by name. The real gate is .ci/run.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test ci generate format lint bench mutants parity
+.PHONY: help run test ci generate playground format lint bench mutants parity
 
 # Where the recordings of the parity cases are.
 RECORDINGS ?= ../shared/opentera
@@ -11,7 +11,7 @@ DATABASE ?= sqlite
 hand_written = git ls-files -co --exclude-standard -- '*.go' | xargs -r grep -LE '^// Code generated .* DO NOT EDIT\.$$'
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Serve the demo on 127.0.0.1:4000
 	go run .
@@ -24,6 +24,9 @@ ci: ## Everything that has to hold before a change is taken
 
 generate: ## Write the generated code anew, after a change of schema/ or ent/schema/
 	go generate ./...
+
+playground: ## Build the playground anew, after a change of playground/ (needs npm)
+	cd playground && npm ci && node build.mjs
 
 format: ## Format the hand-written Go files
 	$(hand_written) | xargs -r go tool gofumpt -w

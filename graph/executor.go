@@ -56,7 +56,7 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger) *Graph {
 	g.public.SetQueryCache(shortDocuments{lru.New[*ast.QueryDocument](l.Documents)})
 	g.public.SetParserTokenLimit(l.Tokens)
 	g.public.Use(extension.Introspection{})
-	g.public.Use(&documentLimits{limits: l, list: r.Fetcher.Limits.DefaultList, most: r.Fetcher.Limits.MaxList})
+	g.public.Use(&documentLimits{limits: l, list: r.Fetcher.Limits.DefaultList, most: r.Fetcher.Limits.MaxList, schema: es.Schema()})
 	g.within.SetQueryCache(parsed{})
 	for _, e := range []*executor.Executor{g.public, g.within} {
 		e.Use(&planner{schema: es.Schema(), fetcher: r.Fetcher, authority: a, limit: l.Time})

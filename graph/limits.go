@@ -15,6 +15,7 @@ import (
 type documentLimits struct {
 	limits Limits
 	list   int // rows of a list that says nothing
+	schema *ast.Schema
 	most   int // rows that a list may have; the plan refuses longer ones, and says which argument asks for them
 }
 
@@ -88,6 +89,9 @@ func (m *meter) rows(f *ast.Field) int {
 	if f.Definition == nil {
 		return 1
 	}
+	if f.ObjectDefinition != nil && strings.HasPrefix(f.ObjectDefinition.Name, "__") {
+		return m.described(f)
+	}
 	unpaged := f.Definition.Type.Elem != nil && f.Name != "nodes"
 	if !unpaged && !strings.HasSuffix(f.Definition.Type.Name(), "Connection") {
 		return 1
@@ -100,6 +104,30 @@ func (m *meter) rows(f *ast.Field) int {
 		}
 	}
 	return n
+}
+
+// described is rows for introspection, whose lists are as long as the schema makes them: all types, and of fields and
+// values what a type has on average. The query that tools send fits; types of types of types do not.
+func (m *meter) described(f *ast.Field) int {
+	if f.Definition.Type.Elem == nil {
+		return 1
+	}
+	types, fields, arguments, values := len(m.schema.Types), 0, 0, 0
+	for _, t := range m.schema.Types {
+		fields, values = fields+len(t.Fields), values+len(t.EnumValues)
+		for _, field := range t.Fields {
+			arguments += len(field.Arguments)
+		}
+	}
+	switch f.Name {
+	case "types":
+		return types
+	case "args":
+		return 1 + arguments/fields
+	case "enumValues":
+		return 1 + values/types
+	}
+	return 2 + fields/types
 }
 
 func (m *meter) exceeded(what, limit string, most int) error {

@@ -12,6 +12,7 @@ import (
 	"teragraph/internal/cast"
 	"teragraph/internal/config"
 	"teragraph/internal/httpx"
+	"teragraph/internal/httpx/playground"
 	"teragraph/internal/store/database"
 )
 
@@ -85,7 +86,7 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 	}
 	base := s.PublicBase(l.Addr())
 	s.PublicURL = base
-	home, err := httpx.NewHome(httpx.HomeOptions{Endpoint: base + "/graphql", Logins: homeLogins(demo), Policy: string(s.Policy)})
+	home, err := playground.New(playground.Options{Endpoint: base + "/graphql", Logins: demoLogins(demo), Policy: string(s.Policy), Links: links()})
 	if err != nil {
 		return err
 	}
@@ -97,6 +98,11 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 	return httpx.Server{Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace}.Serve(ctx, l)
 }
 
+// links lead from the playground to what else there is to read.
+func links() []playground.Link {
+	return []playground.Link{{Href: "/reference/", Text: "REST reference"}}
+}
+
 // isDemo says whether some account has the password of the demo cast, which everybody knows.
 func isDemo(ctx context.Context, db *database.DB) (demo bool, err error) {
 	err = db.SQL.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM t_users WHERE user_password = '`+cast.PasswordHash+
@@ -104,13 +110,13 @@ func isDemo(ctx context.Context, db *database.DB) (demo bool, err error) {
 	return demo, err
 }
 
-func homeLogins(demo bool) []httpx.Login {
+func demoLogins(demo bool) []playground.Login {
 	if !demo {
 		return nil
 	}
-	var logins []httpx.Login
+	var logins []playground.Login
 	for _, l := range cast.Logins() {
-		logins = append(logins, httpx.Login{Name: l.Username, Password: cast.Password, Says: l.Rights})
+		logins = append(logins, playground.Login{Name: l.Username, Password: cast.Password, Says: l.Rights})
 	}
 	return logins
 }
@@ -118,9 +124,9 @@ func homeLogins(demo bool) []httpx.Login {
 // greet tells a person what is running and what to open.
 func (p Program) greet(s config.Settings, at net.Addr, base string, filled seeded, demo bool) {
 	fmt.Fprintf(p.Out, "Teragraph listens on %s\n\n", at)
-	fmt.Fprintf(p.Out, "  open      %s/          a page to ask from\n", base)
+	fmt.Fprintf(p.Out, "  open      %s/           the playground: ask, sign in, read why\n", base)
 	fmt.Fprintf(p.Out, "  GraphQL   %s/graphql\n", base)
-	fmt.Fprintf(p.Out, "  REST      %s/user/...   OpenTera's routes, also under /api\n", base)
+	fmt.Fprintf(p.Out, "  REST      %s/reference/  every route, and what it asks the graph\n", base)
 	fmt.Fprintf(p.Out, "  database  %s, policy %s\n", s.Database, s.Policy)
 	if filled.kind == config.SeedAdmin {
 		fmt.Fprintf(p.Out, "\nA superadmin was made. Note the password, it is not shown again:\n  admin  %s\n", filled.password)

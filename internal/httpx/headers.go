@@ -3,7 +3,7 @@ package httpx
 import "net/http"
 
 // secure sets what every answer says to a browser. Answers hold data about patients, so none is
-// stored anywhere; none is a page but the home page, which replaces the policy with its own.
+// stored anywhere; a page, which holds none, replaces the policy and the caching with its own.
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -19,7 +19,7 @@ type Options struct {
 	Logger    *slog.Logger
 	GraphQL   http.Handler
 	REST      []Mount
-	Home      http.Handler                // what GET / shows; nil = nothing
+	Home      http.Handler                // what GET / and everything under /playground shows; nil = nothing
 	Ready     func(context.Context) error // asks the database; called by /readyz
 	MaxBody   int64                       // bytes of a request body
 	TimeLimit time.Duration               // of one request
@@ -54,6 +54,9 @@ func New(o Options) (http.Handler, error) {
 	}
 	if o.Home != nil {
 		m.exact["/"] = readOnly(o.Home)
+		if err := m.add(Mount{"/playground", readOnly(o.Home)}); err != nil {
+			return nil, err
+		}
 	}
 	for _, mount := range o.REST {
 		if mount.Handler == nil {
