@@ -9,9 +9,8 @@ import (
 	"teragraph/internal/store/plan"
 )
 
-// described gives a copy of the schema in which each type that has a row rule, and each field that has a rule of its
-// own, says at the end of its description what it takes to see it, in the words of the errors and under the name that
-// `Viewer.can` knows. So every tool that shows descriptions tells it, also of the policy that is in force. Introspection
+// described gives a copy of the schema in which each type that has a row rule, and each of its fields, says at the end of
+// its description what it takes to see it, in the words of the errors and under the name that `Viewer.can` knows. So every tool that shows descriptions tells it, also of the policy that is in force. Introspection
 // does not show directives that are applied, hence the words.
 func described(schema *ast.Schema, c *plan.Catalogue) *ast.Schema {
 	d := describer{types: c, matrix: c.Matrix(), made: make(map[*ast.Definition]*ast.Definition, len(schema.Types))}
@@ -33,7 +32,9 @@ type describer struct {
 
 func (d describer) definition(t *ast.Definition) *ast.Definition {
 	out := *t
-	if known := d.types.Type(t.Name); known != nil && known.Kind != "" {
+	known := d.types.Type(t.Name)
+	rows := known != nil && known.Kind != ""
+	if rows {
 		out.Description = d.extend(t.Description, "To see one", string(known.Kind)+".read")
 	}
 	out.Fields = make(ast.FieldList, len(t.Fields))
@@ -41,6 +42,8 @@ func (d describer) definition(t *ast.Definition) *ast.Definition {
 		field := *f
 		if read := f.Directives.ForName("read"); read != nil {
 			field.Description = d.extend(f.Description, "To read it", read.Arguments.ForName("action").Value.Raw)
+		} else if rows {
+			field.Description = strings.TrimSpace(f.Description + "\n\n" + d.plain(f))
 		}
 		out.Fields[i] = &field
 	}
@@ -59,6 +62,15 @@ func (d describer) extend(description, what, action string) string {
 		need += ", or being superadmin"
 	}
 	return strings.TrimSpace(description + "\n\n" + what + ": " + need + " (`" + action + "`).")
+}
+
+// plain says of a field without a rule that it comes with its row, and where other rows begin.
+func (d describer) plain(f *ast.FieldDefinition) string {
+	target := d.types.Type(strings.TrimSuffix(f.Type.Name(), "Connection"))
+	if target == nil || target.Kind == "" {
+		return "Comes with the row."
+	}
+	return "Comes with the row; what is in it follows `" + string(target.Kind) + ".read`."
 }
 
 func (d describer) copies(of map[string][]*ast.Definition) map[string][]*ast.Definition {

@@ -50,6 +50,8 @@ func TestDescriptionsSayWhoSeesIt(t *testing.T) {
 		{byDefault, "Participant.email", "To read it: seeing the row (`participant.email`)."},
 		{strict, "Participant.email", "To read it: the role admin on its project, or being superadmin (`participant.email`)."},
 		{byDefault, "User.createdAt", "To read it: being that user, or being superadmin (`user.createdAt`)."},
+		{byDefault, "User.username", "Comes with the row."},
+		{byDefault, "User.memberships", "Comes with the row; what is in it follows `membership.read`."},
 		{byDefault, "Asset", "To see one: seeing its session, or being superadmin (`asset.read`)."},
 		{byDefault, "Session", "To see one: being its creator, or being one of its users, or the role user or admin on one of its projects, or being superadmin (`session.read`)."},
 		{strict, "User.email", "To read it: being that user, or the role admin on one of its projects, or being superadmin (`user.email`)."},
@@ -75,13 +77,13 @@ func TestDescriptionsAreStable(t *testing.T) {
 		}
 	}
 	for name, text := range first {
-		if n := strings.Count(text, "To see one: ") + strings.Count(text, "To read it: "); n > 1 || len(text) > 4000 {
+		if n := strings.Count(text, "To see one: ") + strings.Count(text, "To read it: ") + strings.Count(text, "Comes with the row"); n > 1 || len(text) > 4000 {
 			t.Errorf("%s: %d lines in %d bytes: %.200s", name, n, len(text), text)
 		}
 	}
 }
 
-// TestEveryRuleIsDescribed wants a line for each type with rows and each field that is gated, and for no other.
+// TestEveryRuleIsDescribed wants a line for each type with rows and each of its fields, and for each field that is gated.
 func TestEveryRuleIsDescribed(t *testing.T) {
 	f := newFixture(t, testdb.Open(t, dialect.SQLite), defaultRules)
 	found := descriptions(t, f)
@@ -93,6 +95,10 @@ func TestEveryRuleIsDescribed(t *testing.T) {
 		for _, field := range typ.Fields {
 			if got, want := strings.Contains(found[name+"."+field.Name], "To read it: "), field.Directives.ForName("read") != nil; got != want {
 				t.Errorf("%s.%s: a line is there: %t, want %t", name, field.Name, got, want)
+			}
+			plain := known != nil && known.Kind != "" && field.Directives.ForName("read") == nil
+			if got := strings.Contains(found[name+"."+field.Name], "Comes with the row"); got != plain {
+				t.Errorf("%s.%s: it is said to come with the row: %t, want %t", name, field.Name, got, plain)
 			}
 		}
 	}
