@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -59,6 +60,23 @@ func TestSignInSaysWhatIsDue(t *testing.T) {
 		chromedp.SendKeys("#sign-in input[name=password]", "wrong"), chromedp.Click("#sign-in .strong"))
 	p.shows("#account", "wrong, or the account is disabled")
 	p.until("nobody is signed in", `document.querySelector(".chip[aria-pressed=true]").innerText === "nobody"`)
+}
+
+// TestASignInThatEnded: the refusal stays to be read; what was asked is not asked again as nobody.
+func TestASignInThatEnded(t *testing.T) {
+	p := open(t, serve(t), 1280, 860)
+	p.visit("/")
+	p.click("[data-caller=luka]")
+	p.shows(".who", "user of project Stroke Recovery at Home")
+	p.click(".graphiql-execute-button")
+	p.answered("Stroke Recovery at Home")
+	p.do("revoke the token elsewhere", chromedp.Evaluate(`fetch("/graphql", {method: "POST", body: JSON.stringify({query: "mutation { logout }"}), headers: {
+		"Content-Type": "application/json", Authorization: "Bearer " + JSON.parse(sessionStorage.getItem("teragraph:caller")).token}}).then((r) => r.text())`,
+		nil, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	p.click(".graphiql-execute-button")
+	p.shows(".who", "The sign-in of luka has expired")
+	p.shows(".part.refused", "UNAUTHENTICATED")
+	p.shows(".why", "as luka")
 }
 
 // TestDocsSayWhoSeesIt: the docs explorer shows our descriptions, and whom a field is for.

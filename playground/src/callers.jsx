@@ -12,7 +12,7 @@ export function Callers() {
   useEffect(() => {
     if (before.current === caller.token) return;
     before.current = caller.token;
-    repeat();
+    if (!notice) repeat(); // a sign-in that expired asks nothing as nobody
   });
   const chip = (name, says, act) => (
     <button key={name} type="button" className="chip" aria-pressed={(caller.name || "nobody") === name} data-caller={name} title={says} disabled={busy !== null} onClick={act}>

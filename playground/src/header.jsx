@@ -5,7 +5,7 @@ import { useOpen } from "./run.js";
 import { session } from "./session.js";
 import { useStore } from "./store.js";
 
-const THEMES = { system: "As the system", light: "Light", dark: "Dark" };
+const THEMES = { system: "System", light: "Light", dark: "Dark" };
 
 export function Header({ theme, setTheme }) {
   const { caller } = useStore(session);
@@ -59,6 +59,11 @@ function Examples() {
           </ul>
         </section>
       ))}
+      {options.links.length > 0 && (
+        <nav className="elsewhere" aria-label="Elsewhere">
+          {options.links.map((l) => <a key={l.href} href={l.href}>{l.text}</a>)}
+        </nav>
+      )}
     </div>
   );
 }

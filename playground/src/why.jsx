@@ -27,7 +27,7 @@ export function Why() {
   return (
     <section className={open ? "why" : "why shut"} aria-label="Why the answer is as it is">
       <button type="button" className="why-bar" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <h2>Why</h2>
+        <span className="why-title">Why</span>
         <Status last={last} withheld={withheld} />
       </button>
       {open && (
