@@ -67,6 +67,9 @@ func foreign(t *testing.T, size bench.Size, opts ...database.Option) *database.D
 	if _, err := db.SQL.ExecContext(t.Context(), admin); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.Migrate(t.Context()); err != nil { // serving it makes the side tables, and nothing else
+		t.Fatal(err)
+	}
 	return db
 }
 
