@@ -18,8 +18,8 @@ import (
 )
 
 // ServeHTTP answers one request. An unknown path is a plain 404 and a wrong method a 405, to everybody;
-// then follow who asks, the parameters, the body (its type, its syntax, its fields), what a variant
-// requires, and the operation.
+// then follow whose page it comes from, who asks, the parameters, the body (its type, its syntax, its
+// fields), what a variant requires, and the operation.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range e.spec.Headers {
 		w.Header().Set(name, value)
@@ -80,6 +80,9 @@ func allowed(methods map[string]mounted) string {
 // circumstances of it.
 func (e *Engine) serve(w http.ResponseWriter, r *http.Request, m mounted, values []string, c *circumstances) error {
 	rt := m.route
+	if err := sameOrigin(r, rt); err != nil {
+		return err
+	}
 	ctx := e.config.ListLimit(domain.WithStyle(r.Context(), e.style), e.config.MaxRows)
 	var caller domain.Caller
 	if !rt.anyone {
