@@ -49,6 +49,7 @@ func bombs() map[string]string {
 		"long lists in long lists":   "{ sites(first: 1000) { nodes { projects(first: 1000) { nodes { participants(first: 1000) { nodes { id } } } } } } }",
 		"aliases of long lists":      aliases(300, "participants(first: 1000) { nodes { id } }"),
 		"deep introspection":         "{ __schema { types " + strings.Repeat("{ fields { type ", 20) + "{ name }" + strings.Repeat("} }", 20) + " } }",
+		"the schema twice":           "{ __schema { types { description } } again: __schema { types { description } } }",
 		"deep brackets":              strings.Repeat("{ a ", 4000),
 		"deep lists in a value":      "{ sites(filter: {and: " + strings.Repeat("[", 4000) + strings.Repeat("]", 4000) + "}) { totalCount } }",
 		"deep types of a variable":   "query($a: " + strings.Repeat("[", 4000) + "Int" + strings.Repeat("]", 4000) + ") { viewer { kind } }",
@@ -99,6 +100,7 @@ func TestManyAliases(t *testing.T) {
 func TestLimitsSayWhat(t *testing.T) {
 	f := newCast(t, defaultRules)
 	for name, says := range map[string]string{
+		"the schema twice":         "asks for __schema more than once",
 		"deep":                     "depth is over the limit of 12",
 		"long lists in long lists": "complexity is over the limit of 200000",
 		"aliases of long lists":    "complexity is over the limit of 200000",

@@ -43,6 +43,7 @@ type meter struct {
 	variables map[string]any
 	cost      int
 	visits    int
+	schemas   int // fields that ask for the whole schema
 	over      error
 }
 
@@ -69,6 +70,12 @@ func (m *meter) walk(set ast.SelectionSet, depth, rows int) {
 func (m *meter) field(f *ast.Field, depth, rows int) {
 	if strings.HasPrefix(f.Name, "__") {
 		depth -= introspectionDepth
+	}
+	if f.Name == "__schema" {
+		if m.schemas++; m.schemas > 1 { // once is a megabyte
+			m.over = domain.Errorf(domain.CodeLimit, "the document asks for __schema more than once; once is enough")
+			return
+		}
 	}
 	if depth > m.limits.Depth {
 		m.over = m.exceeded("is too deep", "depth", m.limits.Depth)

@@ -3343,7 +3343,7 @@ enum MembershipOrderField {
 extend type Mutation {
   """
   Creates a user. For superadmins, and for admins of any site, who have to put the user into user groups
-  (` + "`" + `userGroupIds` + "`" + `) of which they are admin of all that these hold. Refused (TAKEN) when the username is in use, or was.
+  (` + "`" + `userGroupIds` + "`" + `) of which they are admin of all that these hold. Refused (TAKEN) when the username is in use, or is that of a deleted user.
   """
   createUser(input: CreateUserInput!): User!
   """
@@ -3356,7 +3356,7 @@ extend type Mutation {
   updateUser(id: ID!, input: UpdateUserInput!, version: Version): User!
   """
   Changes the name with which a user signs in; nothing else changes, and tokens stay valid. For superadmins. Refused
-  (TAKEN) when the name is in use, or was.
+  (TAKEN) when the name is in use, or is that of a deleted user; the old name is free then.
   """
   renameUser(id: ID!, username: String!): User!
   """
@@ -3404,7 +3404,7 @@ input UserGroupReference @oneOf {
 
 "A new user."
 input CreateUserInput {
-  "The name they sign in with. 50 characters at most; nobody else gets it, even after a deletion."
+  "The name they sign in with. 50 characters at most; nobody else gets it while the account has it, even after a deletion."
   username: String!
   """
   10 characters at least and 72 bytes at most, with a digit, an upper case letter, a lower case letter and a special
