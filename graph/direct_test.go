@@ -105,6 +105,26 @@ func TestRolesGivenDirectly(t *testing.T) {
 	})
 }
 
+// TestRolesOfWhoBecameSuperadmin: a superadmin is given nothing directly, and loses what they were given before.
+func TestRolesOfWhoBecameSuperadmin(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		f := newFixture(t, db, defaultRules)
+		set := func(role string) string {
+			return `setProjectRoles(inputs: {userId: "$user:5", projectId: "$project:1", ` + role + `}) { id }`
+		}
+		f.must(t, "admin", set("role: ADMIN"))
+		f.must(t, "admin", `updateUser(id: "$user:5", input: {superadmin: true}) { id }`)
+		held := "id_user_group = " + personalGroup(t, db, 5)
+		if n := count(t, db, "t_services_access", held); n != 1 {
+			t.Fatalf("%d accesses are held", n)
+		}
+		f.must(t, "admin", set("role: null"))
+		if n := count(t, db, "t_services_access", held); n != 0 {
+			t.Errorf("%d accesses are left", n)
+		}
+	})
+}
+
 // TestDirectRoleDecidesAtOnce: for the user, for whoever gives it to somebody below them, and in the same operation.
 func TestDirectRoleDecidesAtOnce(t *testing.T) {
 	onCast(t, func(t *testing.T, db *database.DB) {

@@ -726,7 +726,10 @@ input SetSiteRoleInput {
 input SetProjectRoleInput {
   "Either this or ` + "`" + `userId` + "`" + `."
   userGroupId: ID
-  "Either this or ` + "`" + `userGroupId` + "`" + `: the user is given the role directly, beside what they hold through user groups."
+  """
+  Either this or ` + "`" + `userGroupId` + "`" + `: the user is given the role directly, beside what they hold through user groups. A
+  superadmin is BAD_INPUT, unless something is taken.
+  """
   userId: ID
   projectId: ID!
   "null takes what is held there. Either this or ` + "`" + `roleName` + "`" + `; leaving out both is BAD_INPUT."

@@ -170,7 +170,8 @@ func TestChangeCorners(t *testing.T) {
 		"a role to a user whom one sees":       {2, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "roleName": "validator"}}})}, "", false},
 		"a role to a user out of sight":        {2, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 5), "role": word("USER")}}})}, domain.CodeNotFound, false},
 		"a role to a user, where one is user":  {4, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 2), "userId": id("user", 4), "role": word("ADMIN")}}})}, domain.CodeForbidden, false},
-		"a role to a superadmin":               {1, []*field{mutate("setSiteRoles", object{"inputs": []any{object{"siteId": id("site", 1), "userId": id("user", 1), "role": nil}}})}, domain.CodeBadInput, false},
+		"a role to a superadmin":               {1, []*field{mutate("setSiteRoles", object{"inputs": []any{object{"siteId": id("site", 1), "userId": id("user", 1), "role": word("USER")}}})}, domain.CodeBadInput, false},
+		"a role from a superadmin":             {1, []*field{mutate("setSiteRoles", object{"inputs": []any{object{"siteId": id("site", 1), "userId": id("user", 1), "role": nil}}})}, "", false},
 		"a role to a user, and another, by it": {2, []*field{mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("ADMIN")}}}), again}, "", false},
 		"the personal group, by its id": {1, []*field{
 			mutate("setProjectRoles", object{"inputs": []any{object{"projectId": id("project", 1), "userId": id("user", 3), "role": word("ADMIN")}}}),

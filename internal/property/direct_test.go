@@ -145,7 +145,7 @@ func (x *writer) toUsers(wanted []wantedRole) {
 		if g.user == 0 {
 			continue
 		}
-		if x.w.find("t_users", g.user)["user_superadmin"] == true {
+		if g.role != "" && x.w.find("t_users", g.user)["user_superadmin"] == true {
 			refuse(domain.CodeBadInput, "a superadmin holds everything")
 		}
 		if g.role != "" {
