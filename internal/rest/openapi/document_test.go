@@ -5,13 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"teragraph/internal/domain"
@@ -19,6 +16,7 @@ import (
 	"teragraph/internal/rest/openapi"
 	"teragraph/internal/rest/opentera"
 	"teragraph/internal/rest/squash"
+	"teragraph/internal/schematest"
 )
 
 func errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
@@ -32,27 +30,6 @@ func (schemaOnly) Execute(context.Context, *ast.QueryDocument, string, map[strin
 	return nil
 }
 
-func loadSchema(t *testing.T) *ast.Schema {
-	t.Helper()
-	names, err := filepath.Glob("../../../schema/*.graphqls")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no schema: %v", err)
-	}
-	var sources []*ast.Source
-	for _, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, &ast.Source{Name: name, Input: string(content)})
-	}
-	schema, err := gqlparser.LoadSchema(sources...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schema
-}
-
 // dialects are all that are served.
 func dialects() []engine.Dialect { return []engine.Dialect{opentera.New(nil), squash.New()} }
 
@@ -63,7 +40,7 @@ func describe(t *testing.T, name string) engine.API {
 			continue
 		}
 		e, err := engine.New(d, engine.Config{
-			Executor:     schemaOnly{loadSchema(t)},
+			Executor:     schemaOnly{schematest.Load(t)},
 			Authenticate: func(*http.Request) (domain.Caller, error) { return domain.Caller{}, nil },
 			ListLimit:    func(ctx context.Context, _ int) context.Context { return ctx },
 			HasAction:    func(string) bool { return true },

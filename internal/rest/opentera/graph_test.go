@@ -7,12 +7,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
@@ -21,28 +18,6 @@ import (
 	"teragraph/internal/domain"
 	"teragraph/internal/rest/engine"
 )
-
-// loadSchema reads the graph's own SDL.
-func loadSchema(t *testing.T) *ast.Schema {
-	t.Helper()
-	names, err := filepath.Glob("../../../schema/*.graphqls")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no schema: %v", err)
-	}
-	var sources []*ast.Source
-	for _, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, &ast.Source{Name: name, Input: string(content)})
-	}
-	schema, err := gqlparser.LoadSchema(sources...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schema
-}
 
 // row is an object of the fake graph, by GraphQL field name.
 type row = map[string]any

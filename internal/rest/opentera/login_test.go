@@ -6,6 +6,8 @@ import (
 
 	"teragraph/internal/auth"
 	"teragraph/internal/domain"
+
+	"teragraph/internal/schematest"
 )
 
 func TestLogin(t *testing.T) {
@@ -44,7 +46,7 @@ func TestLogin(t *testing.T) {
 		{"throttled", fakeLogin{err: domain.Errorf(domain.CodeThrottled, "wait")}, 429, "\"wait\"\n"},
 		{"broken", fakeLogin{err: errors.New("secret of the database")}, 500, "\"the server failed; the reason is in its log\"\n"},
 	}
-	schema := loadSchema(t)
+	schema := schematest.Load(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := ask(t, newEngine(t, &fakeGraph{schema: schema}, tt.login), "/api/user/login?with_websocket=true", true)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"teragraph/internal/rest/engine"
+	"teragraph/internal/schematest"
 )
 
 func TestRefusals(t *testing.T) {
@@ -45,7 +46,7 @@ func TestRefusals(t *testing.T) {
 		{"/api/user/login?unknown_param=1", true, 400, `{"message":"Unknown arguments: unknown_param"}`},
 		{"/api/user/login?with_websocket=maybe", true, 400, `{"errors":{"with_websocket":`},
 	}
-	e := newEngine(t, &fakeGraph{schema: loadSchema(t)}, fakeLogin{})
+	e := newEngine(t, &fakeGraph{schema: schematest.Load(t)}, fakeLogin{})
 	for _, tt := range tests {
 		t.Run(tt.target, func(t *testing.T) {
 			w := ask(t, e, tt.target, tt.signedIn)
@@ -65,7 +66,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestMounts(t *testing.T) {
-	e := newEngine(t, &fakeGraph{schema: loadSchema(t)}, fakeLogin{})
+	e := newEngine(t, &fakeGraph{schema: schematest.Load(t)}, fakeLogin{})
 	if diff := cmp.Diff([]string{"/user/", "/api/user/"}, e.Mounts()); diff != "" {
 		t.Error(diff)
 	}
@@ -84,7 +85,7 @@ func TestMounts(t *testing.T) {
 }
 
 func TestAnotherMethod(t *testing.T) {
-	e := newEngine(t, &fakeGraph{schema: loadSchema(t)}, fakeLogin{})
+	e := newEngine(t, &fakeGraph{schema: schematest.Load(t)}, fakeLogin{})
 	w := httptest.NewRecorder()
 	e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPut, "/api/user/sites", nil)) // user-0738
 	if w.Code != http.StatusMethodNotAllowed || !strings.HasPrefix(w.Body.String(), `{"message":`) || w.Header().Get("Allow") == "" {

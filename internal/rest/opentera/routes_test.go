@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"teragraph/internal/schematest"
 )
 
 var (
@@ -254,7 +256,7 @@ type answerCase struct {
 
 func checkAnswers(t *testing.T, tests []answerCase) {
 	t.Helper()
-	schema := loadSchema(t)
+	schema := schematest.Load(t)
 	for _, tt := range tests {
 		t.Run(tt.target, func(t *testing.T) {
 			graph := &fakeGraph{schema: schema, root: tt.root}

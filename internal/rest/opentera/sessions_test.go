@@ -3,6 +3,8 @@ package opentera
 import (
 	"net/http"
 	"testing"
+
+	"teragraph/internal/schematest"
 )
 
 var (
@@ -92,7 +94,7 @@ func TestSessionsAndResults(t *testing.T) {
 
 // TestSelectorsOutOfReach: what a selector names has to be seen, where the contract says 403.
 func TestSelectorsOutOfReach(t *testing.T) {
-	schema := loadSchema(t)
+	schema := schematest.Load(t)
 	for target, root := range map[string]string{
 		"/user/assets?id_session=1": "session", "/user/assets?id_participant=99": "participant", "/user/assets?id_creator_user=1": "user",
 		"/user/assets?id_device=2": "device", "/user/assets?id_creator_service=2": "service", "/user/tests?id_session=1": "session",

@@ -8,14 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"teragraph/internal/domain"
@@ -24,6 +21,7 @@ import (
 	"teragraph/internal/rest/opentera"
 	"teragraph/internal/rest/reference"
 	"teragraph/internal/rest/squash"
+	"teragraph/internal/schematest"
 )
 
 // schemaOnly is an executor that runs nothing.
@@ -35,27 +33,6 @@ func (schemaOnly) Execute(context.Context, *ast.QueryDocument, string, map[strin
 	return nil
 }
 
-func loadSchema(t *testing.T) *ast.Schema {
-	t.Helper()
-	names, err := filepath.Glob("../../../schema/*.graphqls")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no schema: %v", err)
-	}
-	var sources []*ast.Source
-	for _, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, &ast.Source{Name: name, Input: string(content)})
-	}
-	schema, err := gqlparser.LoadSchema(sources...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schema
-}
-
 // served are the engines of all dialects, and the pages about them.
 func served(t *testing.T) ([]*engine.Engine, *reference.Handler) {
 	t.Helper()
@@ -63,7 +40,7 @@ func served(t *testing.T) ([]*engine.Engine, *reference.Handler) {
 	var apis []engine.API
 	for _, d := range []engine.Dialect{opentera.New(nil), squash.New()} {
 		e, err := engine.New(d, engine.Config{
-			Executor:     schemaOnly{loadSchema(t)},
+			Executor:     schemaOnly{schematest.Load(t)},
 			Authenticate: func(*http.Request) (domain.Caller, error) { return domain.Caller{}, nil },
 			HasAction:    func(string) bool { return true },
 			ListLimit:    func(ctx context.Context, _ int) context.Context { return ctx },

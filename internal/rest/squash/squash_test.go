@@ -6,20 +6,18 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/go-cmp/cmp"
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"teragraph/internal/domain"
 	"teragraph/internal/rest/engine"
 	"teragraph/internal/rest/squash"
+	"teragraph/internal/schematest"
 )
 
 // failing is a graph that has the schema, and one error for every operation.
@@ -32,27 +30,6 @@ func (f failing) Schema() *ast.Schema { return f.schema }
 
 func (f failing) Execute(context.Context, *ast.QueryDocument, string, map[string]any) *graphql.Response {
 	return &graphql.Response{Errors: gqlerror.List{{Message: `a "sentence"`, Extensions: map[string]any{"code": f.code}}}}
-}
-
-func schema(t *testing.T) *ast.Schema {
-	t.Helper()
-	names, err := filepath.Glob("../../../schema/*.graphqls")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no schema: %v", err)
-	}
-	var sources []*ast.Source
-	for _, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, &ast.Source{Name: name, Input: string(content)})
-	}
-	s, err := gqlparser.LoadSchema(sources...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 func newEngine(t *testing.T, graph engine.Executor, superadmin bool) *engine.Engine {
@@ -79,7 +56,7 @@ func newEngine(t *testing.T, graph engine.Executor, superadmin bool) *engine.Eng
 // The eleven routes of the chapter, and the three that its links lead to.
 func TestRoutes(t *testing.T) {
 	const at = "/api/rest/latest"
-	e := newEngine(t, failing{schema: schema(t)}, false)
+	e := newEngine(t, failing{schema: schematest.Load(t)}, false)
 	var got []string
 	for _, r := range e.Routes() {
 		got = append(got, r.Method+" "+strings.TrimPrefix(r.Path, at))
@@ -101,7 +78,7 @@ func TestRoutes(t *testing.T) {
 
 // Each code has a status and a type; of what is hidden, only who sees every row is told.
 func TestErrors(t *testing.T) {
-	sdl := schema(t)
+	sdl := schematest.Load(t)
 	hidden := "there is none that you may read; it needs an administrator"
 	for code, want := range map[domain.Code]struct {
 		status        int
