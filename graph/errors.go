@@ -41,6 +41,9 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	if argument := cmp.Or(e.Argument, within(ctx, known)); argument != "" {
 		out.Extensions["argument"] = argument
 	}
+	if e.Limit != "" {
+		out.Extensions["limit"] = e.Limit
+	}
 	if e.Version != 0 {
 		out.Extensions["currentVersion"] = strconv.FormatInt(e.Version, 10)
 	}

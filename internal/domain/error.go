@@ -19,7 +19,7 @@ const (
 	CodeTaken           Code = "TAKEN"           // a name that is unique is in use, also by a deleted row
 	CodeStale           Code = "STALE"           // the row changed since the version that the caller knows; read it again
 	CodeLimit           Code = "LIMIT_EXCEEDED"  // size, depth, complexity or list limits
-	CodeThrottled       Code = "THROTTLED"       // too many failed logins
+	CodeThrottled       Code = "THROTTLED"       // too many failed logins, or too many requests
 	CodeTimeout         Code = "TIMEOUT"         // the time limit ran out
 	CodeUnavailable     Code = "UNAVAILABLE"     // the database does not answer
 	CodeInternal        Code = "INTERNAL"        // our fault; the cause is in the log only
@@ -32,6 +32,7 @@ type Error struct {
 	Message  string
 	Argument string // the argument at fault, "" when none is
 	Version  int64  // with CodeStale: the row's version as it is stored now; else 0
+	Limit    string // with CodeLimit and CodeThrottled: the setting that refused, such as "max-depth"; "" when none is set
 	cause    error
 }
 
@@ -49,6 +50,14 @@ func (e *Error) Unwrap() error { return e.cause }
 // Errorf makes an Error without a cause. The text goes to the client.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// OverLimit makes a CodeLimit error of a setting's limit: setting is its name, such as "max-depth". The text goes to the
+// client and should say what to ask for instead.
+func OverLimit(setting, format string, args ...any) *Error {
+	e := Errorf(CodeLimit, format, args...)
+	e.Limit = setting
+	return e
 }
 
 // BadInput makes a CodeBadInput error: "argument NAME is ..., what would be right".
