@@ -97,6 +97,15 @@ const (
 	Narrow      // for callers who see few
 )
 
+// Keyed gives the decision as it is best written where a statement names its rows by key: each of them is tested, and
+// nothing is gathered, however little the caller sees.
+func (d Decision) Keyed() Decision {
+	if d.Verdict == Where {
+		d.Form = Wide
+	}
+	return d
+}
+
 func (d Decision) same(o Decision) bool {
 	if d.Verdict != o.Verdict {
 		return false

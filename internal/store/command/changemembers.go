@@ -119,7 +119,7 @@ func (c *change) find(ctx context.Context, wanted []reference) ([]int, error) {
 		b.WriteString(") AND ")
 		rowguard.WriteLives(b, of, m)
 		b.WriteString(" AND ")
-		rowguard.Write(b, of, c.access.Rows(domain.KindUserGroup))
+		rowguard.Write(b, of, c.rows(domain.KindUserGroup))
 		b.WriteString(" ORDER BY t.id_user_group")
 		c.lock(b, forUpdate)
 	}, func(rows *sql.Rows) error {

@@ -40,9 +40,13 @@ func (c *change) actions(t *table, w *write) []string {
 
 func (c *change) matrixOf(t *table) *policy.Type { return c.access.Matrix().Type(t.kind) }
 
+// may decides an action for rows that a statement names by key.
 func (c *change) may(t *table, action string) policy.Decision {
-	return c.access.Write(string(t.kind) + "." + action)
+	return c.access.Write(string(t.kind) + "." + action).Keyed()
 }
+
+// rows decides what the caller sees of a kind, for rows that a statement names by key.
+func (c *change) rows(kind domain.Kind) policy.Decision { return c.access.Rows(kind).Keyed() }
 
 // lockRows locks the rows and judges them in one statement (permissions.md, point 7: USING). A row that is not there,
 // or not seen, is CodeNotFound; one that is seen and may not be changed so is CodeForbidden.
@@ -56,7 +60,7 @@ func (c *change) lockRows(ctx context.Context, t *table, ids []int, action strin
 	m := c.matrixOf(t)
 	rows, err := c.numbers(ctx, 5+len(w.values)+len(actions), func(b *sql.Builder) {
 		b.WriteString("SELECT " + of(m.Key) + ", " + of("version_id") + ", ")
-		judged(b, c.access.Rows(t.kind))
+		judged(b, c.rows(t.kind))
 		b.WriteString(", ")
 		judged(b, c.may(t, action))
 		b.WriteString(", ")
@@ -192,7 +196,7 @@ func (c *change) seen(ctx context.Context, kind domain.Kind, ids []int, how stri
 		b.WriteString("SELECT " + of(m.Key) + " FROM " + m.Table + " AS t")
 		c.whereThere(b, kind, of(m.Key), ids)
 		b.WriteString(" AND ")
-		rowguard.Write(b, of, c.access.Rows(kind))
+		rowguard.Write(b, of, c.rows(kind))
 		b.WriteString(" ORDER BY " + of(m.Key))
 		c.lock(b, how)
 	})

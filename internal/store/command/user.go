@@ -137,7 +137,7 @@ func setGroups(ctx context.Context, c *change, w *write) error {
 			" JOIN t_users_groups AS g ON g.id_user_group = t.id_user_group AND g.deleted_at IS NULL")
 		c.whereThere(b, domain.KindMembership, of("id_user"), w.ids)
 		b.WriteString(" AND ")
-		rowguard.Write(b, of, c.access.Rows(domain.KindMembership))
+		rowguard.Write(b, of, c.rows(domain.KindMembership))
 	})
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ func (f *Fetcher) edge(ctx context.Context, n *Node, keys []int, parents []Row) 
 	if n.Edge.Derive != nil {
 		return f.derive(ctx, n, parents)
 	}
-	ctx = rowguard.As(ctx, n.Type.Kind)
+	ctx = rowguard.WithKeyed(rowguard.As(ctx, n.Type.Kind), n.Type.Kind)
 	if n.Edge.Implied {
 		ctx = rowguard.WithImplied(ctx, n.Type.Kind)
 	}
@@ -111,7 +111,7 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 			n.page(s)
 		})
 	}
-	guard := n.rows
+	guard := n.rows.Keyed()
 	if n.Edge.Implied && guard.Verdict == policy.Where {
 		guard.Verdict = policy.Always
 	}

@@ -154,7 +154,7 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 
 func (f *Fetcher) one(ctx context.Context, n *Node, r *Result) (err error) {
 	key := policyKey(ctx, n)
-	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) { s.Where(sql.EQ(s.C(key), n.Args.ID)) })
+	r.Rows, err = f.rows(rowguard.WithKeyed(ctx, n.Type.Kind), n, func(s *sql.Selector) { s.Where(sql.EQ(s.C(key), n.Args.ID)) })
 	return err
 }
 

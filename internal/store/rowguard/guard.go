@@ -72,6 +72,14 @@ func WithImplied(ctx context.Context, kind domain.Kind) context.Context {
 	return context.WithValue(ctx, impliedKey{}, kind)
 }
 
+type keyedKey struct{}
+
+// WithKeyed marks a read that names its rows by their keys, or by those of their parents: the condition is written for
+// that (policy.Decision.Keyed).
+func WithKeyed(ctx context.Context, kind domain.Kind) context.Context {
+	return context.WithValue(ctx, keyedKey{}, kind)
+}
+
 type writtenKey struct{}
 
 // WithWritten marks a read of rows that the caller has just written, by their keys: they are shown whatever the row
@@ -89,6 +97,9 @@ func decide(ctx context.Context, kind domain.Kind) policy.Decision {
 		return policy.Decision{Verdict: policy.Always}
 	}
 	d := a.Rows(kind)
+	if keyed, _ := ctx.Value(keyedKey{}).(domain.Kind); keyed == kind {
+		d = d.Keyed()
+	}
 	if implied, _ := ctx.Value(impliedKey{}).(domain.Kind); implied == kind && d.Verdict == policy.Where {
 		return policy.Decision{Verdict: policy.Always}
 	}
