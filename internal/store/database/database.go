@@ -40,8 +40,8 @@ func WithStatementTimeout(d time.Duration) Option {
 	return func(o *options) { o.statementTimeout = d }
 }
 
-// WithDriver puts a layer between ent and database/sql: a statement counter in tests, a cache of
-// prepared statements later. The layer of the last option is the outermost. A layer has to offer
+// WithDriver puts a layer between ent and database/sql: a statement counter, or what notes how long
+// each took. The layer of the last option is the outermost. A layer has to offer
 // BeginTx beside dialect.Driver, as Watched does.
 func WithDriver(layer func(dialect.Driver) dialect.Driver) Option {
 	return func(o *options) { o.wrap = append(o.wrap, layer) }

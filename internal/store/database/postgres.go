@@ -20,6 +20,7 @@ const answerWithin = 5 * time.Second
 // than running it (architecture.md, section 4), and times are spoken in UTC. What else the URL asks
 // for, search_path included, goes to the server as it is; random_page_cost, unless the URL has it, is that of
 // solid disks: with the server's default, tables of ten thousand rows are read from end to end beside their indexes.
+// plan_cache_mode, likewise, has prepared statements planned once: their conditions cost more to plan than to run.
 func openPostgres(url string, o options) (*DB, string, error) {
 	cfg, err := pq.NewConfig(url)
 	if err != nil {
@@ -42,8 +43,10 @@ func openPostgres(url string, o options) (*DB, string, error) {
 			set[name] = value
 		}
 	}
-	if _, given := set["random_page_cost"]; !given {
-		set["random_page_cost"] = "1.1"
+	for name, value := range map[string]string{"random_page_cost": "1.1", "plan_cache_mode": "force_generic_plan"} {
+		if _, given := set[name]; !given {
+			set[name] = value
+		}
 	}
 	cfg.Runtime = set
 	place := fmt.Sprintf("postgres://%s:%d/%s", cfg.Host, cfg.Port, cfg.Database)
@@ -51,5 +54,5 @@ func openPostgres(url string, o options) (*DB, string, error) {
 	if err != nil {
 		return nil, "", unavailable(place, err)
 	}
-	return newDB(sql.OpenDB(connector), dialect.Postgres), place, nil
+	return newDB(sql.OpenDB(preparing{connector}), dialect.Postgres), place, nil
 }
