@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 )
 
 // keptStatements is how many statements a connection keeps prepared. The operations of a dashboard have tens; each
@@ -156,5 +157,5 @@ func (c *preparedConn) forget(text string) {
 // (feature_not_supported), or a pooler between us gave the session to others (invalid_sql_statement_name).
 func outdated(err error) bool {
 	var known *pq.Error
-	return errors.As(err, &known) && slices.Contains([]pq.ErrorCode{"0A000", "26000"}, known.Code)
+	return errors.As(err, &known) && slices.Contains([]pqerror.Code{pqerror.FeatureNotSupported, pqerror.InvalidSQLStatementName}, known.Code)
 }
