@@ -49,6 +49,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	limits := plan.Limits{DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage, FilterTerms: filterTerms}
 	a.store, err = store.New(db, store.Options{
 		Matrix: m, Limits: limits, LastSeen: lastSeen, Now: s.Now, Passwords: auth.Hasher{}, Tokens: auth.StaticTokens{},
+		RightsCache: s.RightsCache,
 	})
 	if err != nil {
 		return nil, err

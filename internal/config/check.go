@@ -53,12 +53,15 @@ func (g *grammar) checkServer(c *Command) *Error {
 	if g.TimeLimit < time.Second {
 		return wrong("--time-limit", "%v is too short; 1s or more is needed, such as 30s", g.TimeLimit)
 	}
+	if g.RightsCache < 0 || g.RightsCache > time.Second {
+		return wrong("--rights-cache", "%v is out of range; 0 to 1s is possible, such as 500ms", g.RightsCache)
+	}
 	if g.ShutdownGrace < 0 {
 		return wrong("--shutdown-grace", "%v is negative; 0 or more is needed, such as 20s", g.ShutdownGrace)
 	}
 	s := &c.Settings
 	s.Listen, s.PublicURL, s.Origins = g.Listen, strings.TrimRight(g.PublicURL, "/"), g.Origins
-	s.TimeLimit, s.ShutdownGrace = g.TimeLimit, g.ShutdownGrace
+	s.TimeLimit, s.ShutdownGrace, s.RightsCache = g.TimeLimit, g.ShutdownGrace, g.RightsCache
 	return nil
 }
 

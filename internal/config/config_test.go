@@ -23,7 +23,7 @@ func parse(t *testing.T, env map[string]string, args ...string) (*Command, error
 func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
 		Listen: "127.0.0.1:4000", Origins: []string{"*"}, TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
-		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true,
+		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true, RightsCache: 500 * time.Millisecond,
 		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Page: 50, MaxPage: 1000, RESTList: 100_000},
 		LogFormat: LogAuto, LogLevel: slog.LevelInfo,
 	}}

@@ -18,12 +18,13 @@ type grammar struct {
 	Seed      string `group:"Database" placeholder:"demo|admin|none" help:"What a database without users gets: the demo cast, one superadmin whose random password is printed once, or nothing. Default: demo for SQLite, admin for PostgreSQL."`
 	SeedForce bool   `group:"Database" help:"Allow the demo seed on an address that other machines reach. Everybody knows its passwords."`
 
-	Policy              string `group:"Permissions" default:"default" placeholder:"default|strict" help:"The permission matrix, or the matrix with its strict overlay."`
-	LoginThrottle       string `group:"Permissions" default:"on" placeholder:"on|off" help:"Slow down the guessing of passwords. off is for replays and refused on an address that other machines reach."`
-	UserTokenKey        Secret `group:"Permissions" placeholder:"KEY" help:"HS256 key of user tokens, to share them with an OpenTera server. Better given by its variable: other users of the machine see flags. Default: made once and kept in the database."`
-	ParticipantTokenKey Secret `group:"Permissions" placeholder:"KEY" help:"The same for participant tokens."`
-	ServiceTokenKey     Secret `group:"Permissions" placeholder:"KEY" help:"The same for service tokens."`
-	Clock               string `group:"Permissions" placeholder:"RFC3339" help:"Fix \"now\" for business rules, such as 2024-03-15T10:00:00Z. Tokens expire by the real clock. Default: the real clock."`
+	Policy              string        `group:"Permissions" default:"default" placeholder:"default|strict" help:"The permission matrix, or the matrix with its strict overlay."`
+	LoginThrottle       string        `group:"Permissions" default:"on" placeholder:"on|off" help:"Slow down the guessing of passwords. off is for replays and refused on an address that other machines reach."`
+	UserTokenKey        Secret        `group:"Permissions" placeholder:"KEY" help:"HS256 key of user tokens, to share them with an OpenTera server. Better given by its variable: other users of the machine see flags. Default: made once and kept in the database."`
+	ParticipantTokenKey Secret        `group:"Permissions" placeholder:"KEY" help:"The same for participant tokens."`
+	ServiceTokenKey     Secret        `group:"Permissions" placeholder:"KEY" help:"The same for service tokens."`
+	RightsCache         time.Duration `group:"Permissions" default:"500ms" placeholder:"DURATION" help:"For how long what was read about a caller is used again: account, revoked tokens, roles. Changes made through this server count at once; those of another replica or of an OpenTera server count when it is over. 0 reads them for each request."`
+	Clock               string        `group:"Permissions" placeholder:"RFC3339" help:"Fix \"now\" for business rules, such as 2024-03-15T10:00:00Z. Tokens expire by the real clock. Default: the real clock."`
 
 	MaxBody       int64 `group:"Limits" default:"1048576" placeholder:"BYTES" help:"Size of a request body."`
 	MaxDepth      int   `group:"Limits" default:"15" placeholder:"N" help:"Levels of fields in a GraphQL operation."`

@@ -41,7 +41,8 @@ type Settings struct {
 
 	Policy        PolicyName
 	LoginThrottle bool
-	Clock         time.Time // zero = the real clock
+	RightsCache   time.Duration // 0 = none
+	Clock         time.Time     // zero = the real clock
 	Keys          TokenKeys
 
 	Limits Limits

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -70,15 +71,39 @@ func (r accountRow) serviceAccess() map[string][]string {
 	return access
 }
 
+// What is remembered of callers for a moment.
+type (
+	accountName string
+	accountUUID string
+	revokedID   string
+)
+
 // AccountByUsername implements auth.Accounts: nil when no living user has the name. Names are compared
 // exactly, as OpenTera does.
 func (s *Store) AccountByUsername(ctx context.Context, username string) (*domain.Account, error) {
-	return s.account(ctx, accountSQL+"u.user_username = $1", username)
+	return s.recentAccount(ctx, accountName(username), accountSQL+"u.user_username = $1", username)
 }
 
 // AccountByUUID implements auth.Accounts: nil when no living user has the uuid.
 func (s *Store) AccountByUUID(ctx context.Context, uuid string) (*domain.Account, error) {
-	return s.account(ctx, accountSQL+"u.user_uuid = $1", uuid)
+	return s.recentAccount(ctx, accountUUID(uuid), accountSQL+"u.user_uuid = $1", uuid)
+}
+
+var errNobody = errors.New("no such account")
+
+// recentAccount remembers accounts that there are: names that somebody makes up take no memory.
+func (s *Store) recentAccount(ctx context.Context, key any, text, value string) (*domain.Account, error) {
+	account, err := recently(s.recent, key, func() (*domain.Account, error) {
+		account, err := s.account(ctx, text, value)
+		if account == nil && err == nil {
+			err = errNobody
+		}
+		return account, err
+	})
+	if errors.Is(err, errNobody) {
+		return nil, nil
+	}
+	return account, err
 }
 
 func (s *Store) account(ctx context.Context, text, value string) (*domain.Account, error) {
@@ -101,16 +126,19 @@ func (s *Store) Revoke(ctx context.Context, tokenID string, expires time.Time) e
 	if err := s.exec(ctx, `DELETE FROM tg_revoked_tokens WHERE expires_at < $1`, time.Now().UTC()); err != nil {
 		return unavailable(err)
 	}
+	defer s.recent.forget()
 	return unavailable(s.exec(ctx, `INSERT INTO tg_revoked_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING`, tokenID, expires.UTC()))
 }
 
 // Revoked implements auth.Accounts.
 func (s *Store) Revoked(ctx context.Context, tokenID string) (bool, error) {
-	var rows []struct {
-		JTI string `sql:"jti"`
-	}
-	err := s.read(ctx, &rows, `SELECT jti FROM tg_revoked_tokens WHERE jti = $1`, tokenID)
-	return len(rows) > 0, unavailable(err)
+	return recently(s.recent, revokedID(tokenID), func() (bool, error) {
+		var rows []struct {
+			JTI string `sql:"jti"`
+		}
+		err := s.read(ctx, &rows, `SELECT jti FROM tg_revoked_tokens WHERE jti = $1`, tokenID)
+		return len(rows) > 0, unavailable(err)
+	})
 }
 
 // SigningKey implements auth.Accounts: of several servers that propose a key at once, the first one's stays.

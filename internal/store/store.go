@@ -26,6 +26,7 @@ type Store struct {
 	db       *database.DB
 	matrix   *policy.Matrix
 	commands *command.Commands
+	recent   *recent
 }
 
 // wideFrom: a page of the wide form reads about page size / share rows, the narrow form gathers all that the caller
@@ -44,6 +45,9 @@ type Options struct {
 	// Passwords and Tokens are needed to write users and participants.
 	Passwords command.Passwords
 	Tokens    command.Tokens
+	// RightsCache is for how long what was read about a caller may be used again, 0 for never. Changes by this program
+	// count at once all the same.
+	RightsCache time.Duration
 }
 
 // New guards a client of the database, and makes the catalogue and the commands.
@@ -60,7 +64,7 @@ func New(db *database.DB, o Options) (*Store, error) {
 	}
 	client := db.Client()
 	rowguard.Install(client)
-	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits}, WideFrom: wideFrom, db: db, matrix: o.Matrix}
+	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits}, WideFrom: wideFrom, db: db, matrix: o.Matrix, recent: newRecent(o.RightsCache, nil)}
 	s.commands = command.New(command.Commands{
 		Access: func(ctx context.Context) (*policy.Access, error) { return s.Access(ctx, domain.CallerFrom(ctx)) },
 		Now:    o.Now, Passwords: o.Passwords, Tokens: o.Tokens, Dialect: db.Dialect,
@@ -70,12 +74,20 @@ func New(db *database.DB, o Options) (*Store, error) {
 }
 
 // Begin makes the transaction of a mutation operation, which its first change begins.
-func (s *Store) Begin() *tx.Tx { return tx.New(s.db.Driver()) }
+func (s *Store) Begin() *tx.Tx { return tx.New(s.db.Driver(), s.recent.forget) }
 
 // Access reads what the caller holds, in one statement, and applies the matrix to it. Superadmins hold nothing
-// and need nothing; callers other than users see nothing. It is read anew for every operation, since another
-// program may change grants at any time (architecture.md, section 5, "shared database").
+// and need nothing; callers other than users see nothing. Another program may change grants at any time
+// (architecture.md, section 5, "shared database"), so it is used again for a moment only (Options.RightsCache), and never
+// within a transaction.
 func (s *Store) Access(ctx context.Context, c domain.Caller) (*policy.Access, error) {
+	if tx.From(ctx).Begun() {
+		return s.access(ctx, c)
+	}
+	return recently(s.recent, c, func() (*policy.Access, error) { return s.access(ctx, c) })
+}
+
+func (s *Store) access(ctx context.Context, c domain.Caller) (*policy.Access, error) {
 	var grants []policy.Grant
 	var projects int
 	if c.Kind == domain.CallerUser && !c.Superadmin {

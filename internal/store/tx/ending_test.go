@@ -46,7 +46,7 @@ func TestHowATransactionEnds(t *testing.T) {
 		"ours":               {ending{commit: ours}, domain.CodeInternal, "the reason is in its log"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := tx.New(test.database)
+			x := tx.New(test.database, nil)
 			err := x.Do(t.Context(), func() error { return nil })
 			if err == nil {
 				err = x.End(true)

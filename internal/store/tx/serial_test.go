@@ -57,7 +57,7 @@ func (c crowdTx) Query(_ context.Context, _ string, _, v any) error {
 // TestResultsWaitForEachOther: a result keeps the transaction until it is closed.
 func TestResultsWaitForEachOther(t *testing.T) {
 	c := &crowd{}
-	x := tx.New(c)
+	x := tx.New(c, nil)
 	if err := x.Begin(t.Context()); err != nil {
 		t.Fatal(err)
 	}

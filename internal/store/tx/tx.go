@@ -24,10 +24,12 @@ type Tx struct {
 	hashes int
 	failed bool
 	done   bool
+	ended  func()
 }
 
-// New makes a transaction that has not begun.
-func New(driver dialect.Driver) *Tx { return &Tx{driver: driver} }
+// New makes a transaction that has not begun; ended, unless it is nil, is called once it was
+// committed, or may have been.
+func New(driver dialect.Driver, ended func()) *Tx { return &Tx{driver: driver, ended: ended} }
 
 type key struct{}
 
@@ -119,6 +121,9 @@ func (t *Tx) End(keep bool) error {
 	t.done = true
 	if !keep || t.failed {
 		return t.conn.tx.Rollback()
+	}
+	if t.ended != nil {
+		defer t.ended()
 	}
 	err := database.Classify(t.conn.tx.Commit())
 	if known := domain.AsError(err); known != nil && known.Code == domain.CodeUnavailable {

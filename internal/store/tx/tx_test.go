@@ -40,7 +40,7 @@ func TestEnd(t *testing.T) {
 				if _, err := db.SQL.ExecContext(t.Context(), "DELETE FROM t_sites"); err != nil {
 					t.Fatal(err)
 				}
-				x := tx.New(db.Driver())
+				x := tx.New(db.Driver(), nil)
 				if x.Begun() {
 					t.Error("it has begun before its first change")
 				}
@@ -74,7 +74,7 @@ func TestEnd(t *testing.T) {
 // TestWithoutABeginning: an operation that changed nothing ends without a word to the database, and outside of a
 // mutation nothing changes.
 func TestWithoutABeginning(t *testing.T) {
-	x := tx.New(nil)
+	x := tx.New(nil, nil)
 	if err := x.End(true); err != nil {
 		t.Error(err)
 	}
@@ -89,7 +89,7 @@ func TestWithoutABeginning(t *testing.T) {
 // TestPanicCounts: a change that panics has failed, whoever recovers.
 func TestPanicCounts(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *database.DB) {
-		x := tx.New(db.Driver())
+		x := tx.New(db.Driver(), nil)
 		func() {
 			defer func() { _ = recover() }()
 			_ = x.Do(t.Context(), func() error { exec(t, x, newSite); panic("out of order") })
@@ -110,7 +110,7 @@ func TestPanicCounts(t *testing.T) {
 // TestOneStatementAtATime: many goroutines read through one transaction, and each keeps its rows open for a while.
 func TestOneStatementAtATime(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *database.DB) {
-		x := tx.New(db.Driver())
+		x := tx.New(db.Driver(), nil)
 		if err := x.Begin(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +159,7 @@ func TestOneStatementAtATime(t *testing.T) {
 
 // TestHashes: twenty passwords go, one more does not.
 func TestHashes(t *testing.T) {
-	x := tx.New(nil)
+	x := tx.New(nil, nil)
 	for i := range 21 {
 		if err := x.Hashes(); (err != nil) != (i == 20) || err != nil && domain.AsError(err).Code != domain.CodeLimit {
 			t.Errorf("password %d: %v", i+1, err)
