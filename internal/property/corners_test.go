@@ -137,3 +137,25 @@ func TestCorners(t *testing.T) {
 		})
 	}
 }
+
+// What stands under an edge that is withheld on every row is not planned: nothing in it is refused.
+func TestRefusalsUnderWithheldEdges(t *testing.T) {
+	memberships := func(parent string) *field {
+		f := sel(parent, "memberships", "MembershipConnection", sel("MembershipConnection", "totalCount", "Int"))
+		f.args = []argument{{name: "filter", typ: "MembershipFilter", value: object{"user": object{"email": object{"eq": "x"}}}}}
+		return f
+	}
+	below := sel("Query", "users", "UserConnection", sel("UserConnection", "nodes", "User", sel("User", "createdBy", "User", memberships("User"))))
+	for _, dialect := range testdb.Dialects() {
+		s := &campaign{server: newServer(t, dialect), files: readFiles(t)}
+		w := &world{tables: map[string][]row{}}
+		s.load(t, w)
+		j := newJudge(w, s.base(t)[1].book, domain.Caller{Kind: domain.CallerDevice, ID: 1})
+		for refused, q := range map[int]*query{0: {fields: []*field{below}}, 1: {fields: []*field{memberships("Query")}}} {
+			s.compare(t, s.base(t)[1], j, q)
+			if got := expect(j, q).refused; len(got) != refused {
+				t.Errorf("%s: %#v: the reference refuses %v", dialect, q, got)
+			}
+		}
+	}
+}

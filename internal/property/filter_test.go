@@ -186,10 +186,17 @@ func compareValues(v, w any) int {
 	return v.(time.Time).Compare(w.(time.Time))
 }
 
-// refuse notes arguments that use a column which the caller may read of no row at all.
+// refuse notes arguments that use a column which the caller may read of no row at all. Under an edge that is withheld on
+// every row nothing is planned, so nothing is refused: the caller learns that the edge is withheld.
 func (a *answer) refuse(fields []*field, path string) {
 	for _, f := range active(fields) {
 		at := strings.TrimPrefix(path+"."+f.alias, ".")
+		if e := entities[f.parent]; e != nil {
+			to, ok := e.one[f.name]
+			if rule := a.guarded(e.kind, to.column); ok && rule != "" && a.hopeless(e.kind, rule) {
+				continue
+			}
+		}
 		if base, ok := strings.CutSuffix(f.typ, "Connection"); ok {
 			e := entities[base]
 			if filter, ok := f.arg("filter").(object); ok {
