@@ -37,18 +37,35 @@ type Limits struct {
 // Graph executes operations, from outside (Handler) and from routes within (Execute). Both run on one schema
 // under one gate; only the limits differ.
 type Graph struct {
-	schema *ast.Schema
-	public *executor.Executor
-	within *executor.Executor
-	log    *slog.Logger
+	schema  *ast.Schema
+	public  *executor.Executor
+	within  *executor.Executor
+	log     *slog.Logger
+	buffers buffers
 }
 
+// Option changes how a Graph works, but nothing that it answers.
+type Option func(*options)
+
+type options struct{ gqlgenOnly bool }
+
+// GqlgenOnly leaves every operation to gqlgen, for tests that compare what it answers with what the flat writer does.
+func GqlgenOnly(o *options) { o.gqlgenOnly = true }
+
 // New puts the graph together.
-func New(r *Resolver, a Authority, l Limits, log *slog.Logger) *Graph {
+func New(r *Resolver, a Authority, l Limits, log *slog.Logger, change ...Option) *Graph {
 	cfg := generated.Config{Resolvers: r, Directives: generated.DirectiveRoot{Read: read}}
 	cfg.Schema = described(generated.NewExecutableSchema(cfg).Schema(), r.Fetcher.Catalogue)
 	es := generated.NewExecutableSchema(cfg)
-	g := &Graph{schema: es.Schema(), public: executor.New(es), within: executor.New(es), log: log}
+	var o options
+	for _, c := range change {
+		c(&o)
+	}
+	g := &Graph{schema: es.Schema(), log: log}
+	if !o.gqlgenOnly {
+		es = newFlatSchema(es, r.Fetcher, &g.buffers)
+	}
+	g.public, g.within = executor.New(es), executor.New(es)
 	for _, e := range []*executor.Executor{g.public, g.within} {
 		e.SetErrorPresenter(g.present)
 		e.SetRecoverFunc(g.recovered)

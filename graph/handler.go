@@ -65,6 +65,7 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Query: req.Query, OperationName: req.OperationName, Variables: req.Variables, Extensions: req.Extensions, Headers: r.Header,
 	})
 	write(w, r, status(answer), answer.Response)
+	g.buffers.give(answer.Data)
 }
 
 // Refuse answers a request that does not get as far as an operation, such as one whose credentials do not hold.

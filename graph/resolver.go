@@ -5,6 +5,7 @@ package graph
 
 //go:generate go tool gqlgen generate
 //go:generate go run ../internal/gqltrim generated/generated.go
+//go:generate go run ../internal/gqlflat generated/generated.go
 
 import (
 	"context"

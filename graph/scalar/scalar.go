@@ -22,7 +22,7 @@ type dateTime time.Time
 // MarshalGQLContext implements graphql.ContextMarshaler.
 func (t dateTime) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	return domain.WriteShort(w, func(to []byte) []byte {
-		return append(appendTime(append(to, '"'), domain.StyleFrom(ctx), time.Time(t)), '"')
+		return AppendDateTime(to, domain.StyleFrom(ctx), time.Time(t))
 	})
 }
 

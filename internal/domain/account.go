@@ -16,8 +16,11 @@ const (
 
 // MarshalGQL writes the word.
 func (k AccountKind) MarshalGQL(w io.Writer) {
-	_, _ = io.WriteString(w, strconv.Quote(string(k))) // a buffer
+	_, _ = w.Write(k.Append(nil)) // a buffer
 }
+
+// Append appends what MarshalGQL writes.
+func (k AccountKind) Append(to []byte) []byte { return strconv.AppendQuote(to, string(k)) }
 
 // UnmarshalGQL reads HUMAN or BOT.
 func (k *AccountKind) UnmarshalGQL(v any) error {

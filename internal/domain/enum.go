@@ -27,16 +27,18 @@ func NumberOf[T Numbered](word string) (int, bool) {
 // marshalNumbered writes the word, and in OpenTera's style the number. Another program may store a number that
 // has no word here: it is null in the graph, so that it spoils no answer, and itself in OpenTera's style.
 func marshalNumbered[T Numbered](ctx context.Context, w io.Writer, n T) error {
-	return WriteShort(w, func(to []byte) []byte {
-		if StyleFrom(ctx) == StyleOpenTera {
-			return strconv.AppendInt(to, int64(n), 10)
-		}
-		words := n.Words()
-		if n < 0 || int(n) >= len(words) || words[n] == "" {
-			return append(to, "null"...)
-		}
-		return strconv.AppendQuote(to, words[n])
-	})
+	return WriteShort(w, func(to []byte) []byte { return appendNumbered(to, StyleFrom(ctx), n) })
+}
+
+func appendNumbered[T Numbered](to []byte, style Style, n T) []byte {
+	if style == StyleOpenTera {
+		return strconv.AppendInt(to, int64(n), 10)
+	}
+	words := n.Words()
+	if n < 0 || int(n) >= len(words) || words[n] == "" {
+		return append(to, "null"...)
+	}
+	return strconv.AppendQuote(to, words[n])
 }
 
 func unmarshalNumbered[T Numbered](n *T, v any) error {
@@ -81,6 +83,9 @@ func (s SessionStatus) MarshalGQLContext(ctx context.Context, w io.Writer) error
 	return marshalNumbered(ctx, w, s)
 }
 
+// Append appends what MarshalGQLContext writes.
+func (s SessionStatus) Append(to []byte, style Style) []byte { return appendNumbered(to, style, s) }
+
 // UnmarshalGQLContext reads a word.
 func (s *SessionStatus) UnmarshalGQLContext(_ context.Context, v any) error {
 	return unmarshalNumbered(s, v)
@@ -95,6 +100,11 @@ func (SessionTypeCategory) Words() []string { return sessionTypeCategoryWords }
 // MarshalGQLContext writes the word, or OpenTera's number.
 func (c SessionTypeCategory) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	return marshalNumbered(ctx, w, c)
+}
+
+// Append appends what MarshalGQLContext writes.
+func (c SessionTypeCategory) Append(to []byte, style Style) []byte {
+	return appendNumbered(to, style, c)
 }
 
 // UnmarshalGQLContext reads a word.
@@ -113,6 +123,9 @@ func (t SessionEventType) MarshalGQLContext(ctx context.Context, w io.Writer) er
 	return marshalNumbered(ctx, w, t)
 }
 
+// Append appends what MarshalGQLContext writes.
+func (t SessionEventType) Append(to []byte, style Style) []byte { return appendNumbered(to, style, t) }
+
 // UnmarshalGQLContext reads a word.
 func (t *SessionEventType) UnmarshalGQLContext(_ context.Context, v any) error {
 	return unmarshalNumbered(t, v)
@@ -128,6 +141,9 @@ func (TestStatus) Words() []string { return testStatusWords }
 func (s TestStatus) MarshalGQLContext(ctx context.Context, w io.Writer) error {
 	return marshalNumbered(ctx, w, s)
 }
+
+// Append appends what MarshalGQLContext writes.
+func (s TestStatus) Append(to []byte, style Style) []byte { return appendNumbered(to, style, s) }
 
 // UnmarshalGQLContext reads a word.
 func (s *TestStatus) UnmarshalGQLContext(_ context.Context, v any) error {

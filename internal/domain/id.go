@@ -107,12 +107,15 @@ func readID(s string) (ID, bool) {
 
 // MarshalGQLContext writes the ID in the style of the context: opaque, or the integer.
 func (id ID) MarshalGQLContext(ctx context.Context, w io.Writer) error {
-	return WriteShort(w, func(to []byte) []byte {
-		if StyleFrom(ctx).IntegerIDs() {
-			return strconv.AppendInt(to, int64(id.N), 10)
-		}
-		return append(id.appendOpaque(append(to, '"')), '"')
-	})
+	return WriteShort(w, func(to []byte) []byte { return id.Append(to, StyleFrom(ctx)) })
+}
+
+// Append appends what MarshalGQLContext writes.
+func (id ID) Append(to []byte, style Style) []byte {
+	if style.IntegerIDs() {
+		return strconv.AppendInt(to, int64(id.N), 10)
+	}
+	return append(id.appendOpaque(append(to, '"')), '"')
 }
 
 // UnmarshalGQLContext reads an ID of any kind, opaque or a number, which names no kind. Whoever knows the kind that is

@@ -48,12 +48,16 @@ func ParseRole(name string) Role {
 
 // MarshalGQLContext writes the role in the style of the context: ADMIN, or OpenTera's admin.
 func (r Role) MarshalGQLContext(ctx context.Context, w io.Writer) error {
+	return WriteShort(w, func(to []byte) []byte { return r.Append(to, StyleFrom(ctx)) })
+}
+
+// Append appends what MarshalGQLContext writes.
+func (r Role) Append(to []byte, style Style) []byte {
 	name := r.String()
-	if StyleFrom(ctx) != StyleOpenTera {
+	if style != StyleOpenTera {
 		name = strings.ToUpper(name)
 	}
-	_, err := io.WriteString(w, strconv.Quote(name))
-	return err
+	return strconv.AppendQuote(to, name)
 }
 
 // UnmarshalGQLContext reads USER or ADMIN.

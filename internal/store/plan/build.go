@@ -111,7 +111,7 @@ func (b *builder) node(edge *Edge, t *Type, many bool, cf graphql.CollectedField
 	if err := b.fields(n, selections); err != nil {
 		return nil, err
 	}
-	n.loader = b.loaders.loader(n)
+	n.loaders = b.loaders
 	return n, nil
 }
 
@@ -193,7 +193,7 @@ func (b *builder) child(n *Node, edge *Edge, cf graphql.CollectedField) (*Node, 
 		return b.node(edge, b.catalogue.Type(edge.Target), edge.Many, cf, path)
 	}
 	child := &Node{Path: path, Edge: edge, Raw: cf.ArgumentMap(b.oc.Variables), fetcher: b.loaders.fetcher}
-	child.loader = b.loaders.loader(child)
+	child.loaders = b.loaders
 	return child, nil
 }
 

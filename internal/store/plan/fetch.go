@@ -69,9 +69,15 @@ func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	result, err := f.Fetch(ctx, n)
+	return result, n, err
+}
+
+// Fetch fetches everything under a root of the plan in the context.
+func (f *Fetcher) Fetch(ctx context.Context, n *Node) (*Result, error) {
 	free, err := From(ctx).slot(ctx)
 	if err != nil {
-		return nil, nil, database.Classify(err)
+		return nil, database.Classify(err)
 	}
 	defer free()
 	result, err := f.list(ctx, n)
@@ -82,9 +88,9 @@ func (f *Fetcher) Root(ctx context.Context) (*Result, *Node, error) {
 		err = f.below(ctx, n, result.Rows)
 	}
 	if err != nil {
-		return nil, nil, database.Classify(err)
+		return nil, database.Classify(err)
 	}
-	return result, n, nil
+	return result, nil
 }
 
 // rootOf finds the node of the root field that is being resolved.
@@ -218,8 +224,8 @@ func (n *Node) page(s *sql.Selector) {
 	}))
 }
 
-// below fetches the children of a node for all its rows, one edge after the other, and primes their
-// loaders; then what lies under the children.
+// below fetches the children of a node for all its rows, one edge after the other, and keeps them in the nodes; then
+// what lies under the children.
 func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
 	for _, alias := range n.childOrder {
 		child := n.Children[alias]
@@ -228,10 +234,12 @@ func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
 		if err != nil {
 			return err
 		}
+		child.found = make(map[int]*Result, len(keys))
 		var next []Row
 		for _, key := range keys {
-			child.loader.Prime(ctx, key, found[key])
-			if r := found[key]; r != nil {
+			r := found[key]
+			child.found[key] = r
+			if r != nil {
 				next = append(next, r.Rows...)
 			}
 		}

@@ -12,8 +12,8 @@ import (
 
 type counter = atomic.Int64
 
-// loaders makes the dataloaders of one operation. The plan primes them level by level; a load that was not
-// primed still gets its answer, by a statement of its own, and is counted: tests allow none.
+// loaders makes the dataloaders of one operation, for what the level-by-level fetch did not foresee: it still gets its
+// answer, by a statement of its own, and is counted: tests allow none.
 type loaders struct {
 	fetcher  *Fetcher
 	unprimed *counter
@@ -49,6 +49,19 @@ func Load(ctx context.Context, row Row) (*Result, *Node, error) {
 	if !ok {
 		return nil, child, nil
 	}
+	if found, ok := child.found[key]; ok {
+		return found, child, nil
+	}
+	child.late.Do(func() { child.loader = child.loaders.loader(child) })
 	found, err := child.loader.Load(ctx, key)()
 	return found, child, err
+}
+
+// Found gives what an edge's node holds for a row of its parent, nil for nothing.
+func (n *Node) Found(parent Row) *Result {
+	key, ok := n.Edge.From(parent)
+	if !ok {
+		return nil
+	}
+	return n.found[key]
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -30,6 +31,9 @@ type Node struct {
 	wantNodes  bool
 	wantTotal  bool
 	wantPage   bool
+	found      map[int]*Result // of an edge, by the key that it starts with
+	loaders    *loaders
+	late       sync.Once
 	loader     *dataloader.Loader[int, *Result]
 	fetcher    *Fetcher
 }
@@ -62,8 +66,17 @@ func (r *Result) Row() Row {
 
 // May says whether an action is allowed on a row of this node; when it is not, that is counted for
 // the error and for explain. An action that the plan does not know is refused.
-func (n *Node) May(action string, reach int) bool {
-	d := n.fields[action]
+func (n *Node) May(action string, reach int) bool { return n.Gate(action).May(reach) }
+
+// Gate is the decision about one action in a node.
+type Gate struct{ decision *fieldDecision }
+
+// Gate gives the decision about an action, for whoever asks it of many rows.
+func (n *Node) Gate(action string) Gate { return Gate{n.fields[action]} }
+
+// May says whether the action is allowed on a row, as Node.May does.
+func (g Gate) May(reach int) bool {
+	d := g.decision
 	if d == nil {
 		return false
 	}
@@ -73,6 +86,9 @@ func (n *Node) May(action string, reach int) bool {
 	d.withheld.Add(1)
 	return false
 }
+
+// Never says that the action is allowed on no row.
+func (g Gate) Never() bool { return g.decision == nil || g.decision.decision.Verdict == policy.Never }
 
 // may is May without counting, for cursors.
 func (n *Node) may(action string, reach int) bool {

@@ -24,10 +24,16 @@ func PageOf[T Row](n *Node, r *Result) *Page[T] {
 	for i, row := range r.Rows {
 		p.Nodes[i] = row.(T)
 	}
-	p.PageInfo = PageInfo{HasNextPage: r.More, HasPreviousPage: n.Args.Offset > 0 || n.Args.After != nil}
+	p.PageInfo = InfoOf(n, r)
+	return p
+}
+
+// InfoOf says where a result that is a page lies in its list.
+func InfoOf(n *Node, r *Result) PageInfo {
+	info := PageInfo{HasNextPage: r.More, HasPreviousPage: n.Args.Offset > 0 || n.Args.After != nil}
 	if n.wantPage && len(r.Rows) > 0 {
 		start, end := encodeCursor(n, r.Rows[0]), encodeCursor(n, r.Rows[len(r.Rows)-1])
-		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &start, &end
+		info.StartCursor, info.EndCursor = &start, &end
 	}
-	return p
+	return info
 }
