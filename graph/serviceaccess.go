@@ -35,3 +35,7 @@ func (serviceAccessResolver) Device(ctx context.Context, obj *ent.ServiceAccess)
 func (serviceRoleResolver) Accesses(ctx context.Context, obj *ent.ServiceRole, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.ServiceAccess], error) {
 	return page[*ent.ServiceAccess](ctx, obj)
 }
+
+func (userGroupResolver) Accesses(ctx context.Context, obj *ent.UserGroup, _ map[string]any, _ []map[string]any, _ *int, _ *string, _ *int, _ *int) (*plan.Page[*ent.ServiceAccess], error) {
+	return page[*ent.ServiceAccess](ctx, obj)
+}

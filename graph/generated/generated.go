@@ -425,6 +425,7 @@ type UserGroupResolver interface {
 	Memberships(ctx context.Context, obj *ent.UserGroup, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.UserUserGroup], error)
 	SiteAccess(ctx context.Context, obj *ent.UserGroup, by AccessHolder, role *domain.Role, callerRole *domain.Role, withEmpty bool) ([]*catalog.Access, error)
 	ProjectAccess(ctx context.Context, obj *ent.UserGroup, by AccessHolder, role *domain.Role, callerRole *domain.Role, withEmpty bool) ([]*catalog.Access, error)
+	Accesses(ctx context.Context, obj *ent.UserGroup, filter map[string]any, orderBy []map[string]any, first *int, after *string, limit *int, offset *int) (*plan.Page[*ent.ServiceAccess], error)
 }
 type ViewerResolver interface {
 	Kind(ctx context.Context, obj *catalog.Viewer) (CallerKind, error)
@@ -1971,6 +1972,11 @@ type ServiceAccess {
 
 extend type ServiceRole {
   "Who holds the role."
+  accesses(filter: ServiceAccessFilter, orderBy: [ServiceAccessOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceAccessConnection!
+}
+
+extend type UserGroup {
+  "Which roles the user group holds, as they were given; ` + "`" + `siteAccess` + "`" + ` and ` + "`" + `projectAccess` + "`" + ` tell what they amount to."
   accesses(filter: ServiceAccessFilter, orderBy: [ServiceAccessOrder!], first: Int, after: Cursor, limit: Int, offset: Int): ServiceAccessConnection!
 }
 
@@ -4939,6 +4945,8 @@ func (ec *executionContext) childFields_UserGroup(ctx context.Context, field gra
 		return ec.fieldContext_UserGroup_siteAccess(ctx, field)
 	case "projectAccess":
 		return ec.fieldContext_UserGroup_projectAccess(ctx, field)
+	case "accesses":
+		return ec.fieldContext_UserGroup_accesses(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserGroup", field.Name)
 }
@@ -9797,6 +9805,60 @@ func (ec *executionContext) field_TestType_sites_args(ctx context.Context, rawAr
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) ([]map[string]any, error) {
 			return ec.unmarshalOTestTypeSiteOrder2ᚕmapᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "offset",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["offset"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_UserGroup_accesses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOServiceAccessFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalOServiceAccessOrder2ᚕmapᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -27281,6 +27343,50 @@ func (ec *executionContext) fieldContext_UserGroup_projectAccess(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_UserGroup_projectAccess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserGroup_accesses(ctx context.Context, field graphql.CollectedField, obj *ent.UserGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserGroup_accesses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.UserGroup().Accesses(ctx, obj, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["limit"].(*int), fc.Args["offset"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *plan.Page[*ent.ServiceAccess]) graphql.Marshaler {
+			return ec.marshalNServiceAccessConnection2ᚖteragraphᚋinternalᚋstoreᚋplanᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserGroup_accesses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceAccessConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_UserGroup_accesses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -45183,6 +45289,44 @@ func (ec *executionContext) _UserGroup(ctx context.Context, sel ast.SelectionSet
 					}
 				}()
 				res = ec._UserGroup_projectAccess(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "accesses":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserGroup_accesses(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

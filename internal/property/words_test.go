@@ -118,7 +118,7 @@ var entities = join(map[string]*entity{
 		kind: "userGroup", table: "t_users_groups",
 		columns: map[string]string{"name": "user_group_name", "description": "tg_description", "createdAt": "tg_created_at", "updatedAt": "tg_updated_at"},
 		one:     map[string]edge{"createdBy": {"User", "tg_created_by"}, "updatedBy": {"User", "tg_updated_by"}},
-		many:    map[string]edge{"memberships": {"Membership", "id_user_group"}},
+		many:    map[string]edge{"memberships": {"Membership", "id_user_group"}, "accesses": {"ServiceAccess", "id_user_group"}},
 		tests:   map[string]string{"id": "id_user_group", "name": "user_group_name"},
 		related: map[string]relation{
 			"user": {"user", linked("t_users_users_groups", "id_user_group", "id_user")},

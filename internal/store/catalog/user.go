@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"teragraph/ent"
+	"teragraph/ent/serviceaccess"
 	"teragraph/ent/serviceconfig"
 	"teragraph/ent/sessionuser"
 	"teragraph/ent/user"
@@ -136,6 +137,7 @@ func (c *Catalog) userGroup() *plan.Type {
 			"updatedAt":   columns(usergroup.FieldTgUpdatedAt),
 		},
 		Edges: named(map[string]*plan.Edge{
+			"accesses": toMany("ServiceAccess", serviceaccess.FieldIDUserGroup, (*ent.ServiceAccess).UserGroupID),
 			"memberships": implied(toMany("Membership", userusergroup.FieldIDUserGroup,
 				func(m *ent.UserUserGroup) *domain.ID { return ref(m.UserGroupID()) })),
 			"siteAccess":    siteAccess(domain.KindUserGroup),
