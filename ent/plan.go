@@ -2,7 +2,32 @@
 
 package ent
 
-import "teragraph/internal/domain"
+import (
+	"entgo.io/ent/dialect/sql"
+
+	"teragraph/internal/domain"
+)
+
+// scanOnce lets all rows of a query be scanned into the same values, unless the rows keep some of them.
+func scanOnce(scan func([]string) ([]any, error)) func([]string) ([]any, error) {
+	if scan == nil { // a count
+		return nil
+	}
+	var values []any
+	return func(columns []string) ([]any, error) {
+		if values != nil {
+			return values, nil
+		}
+		made, err := scan(columns)
+		for _, v := range made {
+			if _, kept := v.(*sql.UnknownType); kept {
+				return made, err
+			}
+		}
+		values = made
+		return made, err
+	}
+}
 
 // GlobalID names the row in the graph.
 func (n *Asset) GlobalID() domain.ID { return domain.ID{Kind: "asset", N: n.ID} }

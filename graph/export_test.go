@@ -20,3 +20,15 @@ func (g *Graph) Observe(see func(*plan.Plan)) {
 	g.public.AroundResponses(around)
 	g.within.AroundResponses(around)
 }
+
+// ObserveFlat lets tests see of each operation whether the flat writer knows all of it.
+func (g *Graph) ObserveFlat(see func(flat bool)) {
+	s := newFlatSchema(nil, nil, nil)
+	g.within.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		if plan.From(ctx) != nil {
+			_, flat := s.shape(ctx)
+			see(flat)
+		}
+		return next(ctx)
+	})
+}

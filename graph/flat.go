@@ -99,22 +99,24 @@ func (s *flatSchema) answer(ctx context.Context, query *shape) []byte {
 
 // fetch fetches a root field; an error, and a panic, is told as gqlgen tells that of a resolver.
 func (s *flatSchema) fetch(ctx context.Context, p *part) (found *plan.Result, failed bool) {
-	fail := func(err error) {
-		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query"})
-		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query", Field: p.cf, IsMethod: true, IsResolver: true})
-		graphql.AddError(ctx, graphql.AddFieldLocationToError(ctx, err))
-		failed = true
-	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			fail(graphql.GetOperationContext(ctx).Recover(ctx, cause))
+			ctx, failed = fieldContext(ctx, p), true
+			graphql.AddError(ctx, graphql.Recover(ctx, cause))
 		}
 	}()
 	found, err := s.fetcher.Fetch(ctx, p.node)
 	if err != nil {
-		fail(err)
+		ctx = fieldContext(ctx, p)
+		graphql.AddError(ctx, graphql.AddFieldLocationToError(ctx, err))
 	}
-	return found, failed
+	return found, err != nil
+}
+
+// fieldContext tells errors where they stand.
+func fieldContext(ctx context.Context, p *part) context.Context {
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query"})
+	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query", Field: p.cf, IsMethod: true, IsResolver: true})
 }
 
 // keptRoom is the largest buffer that waits for the next answer, in bytes.

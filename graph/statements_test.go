@@ -19,13 +19,16 @@ import (
 	"teragraph/internal/store/testdb"
 )
 
-// operations and their statements: one for what the caller holds (none for a superadmin), one per level and edge,
-// one per count that is selected (architecture.md, section 6).
-var operations = []struct {
+// operation is a query and how many statements it takes.
+type operation struct {
 	name, who, rules string
 	want             int
 	query            string
-}{
+}
+
+// operations and their statements: one for what the caller holds (none for a superadmin), one per level and edge,
+// one per count that is selected (architecture.md, section 6).
+var operations = []operation{
 	{"one by id", bench.Member, defaultRules, 2, `{ participant(id: "$participant:3") { name email } }`},
 	{
 		"one by id and its parents", bench.Member, defaultRules, 5,

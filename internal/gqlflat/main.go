@@ -55,8 +55,8 @@ func write(source []byte) ([]byte, error) {
 		if m == nil {
 			continue
 		}
-		typ, field, row, read, scalar, pointer := string(m[1]), string(m[2]), string(m[3]), string(m[4]), string(m[5]), len(m[6]) > 0
-		form, known := appenders[scalar]
+		typ, field, row, read, pointer := string(m[1]), string(m[2]), string(m[3]), string(m[4]), len(m[6]) > 0
+		form, known := appenders[string(m[5])]
 		if !known {
 			continue
 		}

@@ -11,7 +11,11 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	validator "github.com/vektah/gqlparser/v2/validator/rules"
 
@@ -130,9 +134,10 @@ func (s *server) insert(table string, rows []row) (text string, args []any) {
 
 // rules is one matrix: the server that serves under it, and what the reference reads of it.
 type rules struct {
-	name  string
-	book  ruleBook
-	graph *graph.Graph
+	name   string
+	book   ruleBook
+	graph  *graph.Graph
+	gqlgen *graph.Graph // the same without the flat writer
 }
 
 // under puts a graph over the database under a matrix, given as YAML.
@@ -155,7 +160,8 @@ func (s *server) under(t tester, name string, matrix, overlay []byte) *rules {
 	}
 	limits := graph.Limits{Depth: 20, Complexity: 1000000, Tokens: 100000, Time: time.Minute, Documents: 1}
 	r := &graph.Resolver{Fetcher: st.Fetcher, Reader: st, Writer: st}
-	return &rules{name: name, book: book, graph: graph.New(r, st, limits, slog.New(slog.DiscardHandler))}
+	log := slog.New(slog.DiscardHandler)
+	return &rules{name: name, book: book, graph: graph.New(r, st, limits, log), gqlgen: graph.New(r, st, limits, log, graph.GqlgenOnly)}
 }
 
 // response is an answer of the server.
@@ -179,6 +185,9 @@ func (s *server) ask(t tester, r *rules, caller domain.Caller, text string, vari
 	s.counter.Reset()
 	answer := r.graph.Execute(ctx, doc, "", variables)
 	got := response{errors: answer.Errors, statements: s.counter.Texts()}
+	if doc.Operations[0].Operation == ast.Query {
+		s.same(t, ctx, r, doc, variables, answer, len(got.statements))
+	}
 	d := json.NewDecoder(bytes.NewReader(answer.Data))
 	d.UseNumber()
 	if len(answer.Data) > 0 {
@@ -187,6 +196,30 @@ func (s *server) ask(t tester, r *rules, caller domain.Caller, text string, vari
 		}
 	}
 	return got
+}
+
+// same wants gqlgen's own answer to be that of the flat writer to the byte, in every style, at the same price.
+func (s *server) same(t tester, ctx context.Context, r *rules, doc *ast.QueryDocument, variables map[string]any, flat *graphql.Response, statements int) {
+	t.Helper()
+	for _, style := range []domain.Style{domain.StyleGraph, domain.StyleOpenTera, domain.StyleMillis} {
+		ctx := domain.WithStyle(ctx, style)
+		if style != domain.StyleGraph {
+			s.counter.Reset()
+			flat = r.graph.Execute(ctx, doc, "", variables)
+			statements = len(s.counter.Texts())
+		}
+		s.counter.Reset()
+		slow := r.gqlgen.Execute(ctx, doc, "", variables)
+		if !bytes.Equal(flat.Data, slow.Data) {
+			t.Fatalf("the flat writer gives\n%s\nand gqlgen, in style %d,\n%s", flat.Data, style, slow.Data)
+		}
+		if diff := cmp.Diff(slow.Errors, flat.Errors, cmpopts.IgnoreUnexported(gqlerror.Error{})); diff != "" {
+			t.Fatalf("errors (-gqlgen +flat, style %d):\n%s", style, diff)
+		}
+		if n := len(s.counter.Texts()); n != statements {
+			t.Fatalf("gqlgen asks %d statements, the flat writer %d", n, statements)
+		}
+	}
 }
 
 // caller gives the caller that signing in as a user makes.
