@@ -425,7 +425,7 @@ func (_q *DeviceParticipantQuery) sqlAll(ctx context.Context, hooks ...queryHook
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	_spec.ScanValues = scanOnce(_spec.ScanValues)
+	_spec.ScanValues, _spec.Assign = scanBeside(ctx, _spec.ScanValues, _spec.Assign)
 
 	for i := range hooks {
 		hooks[i](ctx, _spec)
@@ -515,7 +515,7 @@ func (_q *DeviceParticipantQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	_spec.ScanValues = scanOnce(_spec.ScanValues)
+	_spec.ScanValues, _spec.Assign = scanBeside(ctx, _spec.ScanValues, _spec.Assign)
 
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {

@@ -3,6 +3,10 @@
 package ent
 
 import (
+	"context"
+	"slices"
+	"strings"
+
 	"entgo.io/ent/dialect/sql"
 
 	"teragraph/internal/domain"
@@ -26,6 +30,73 @@ func scanOnce(scan func([]string) ([]any, error)) func([]string) ([]any, error) 
 		}
 		values = made
 		return made, err
+	}
+}
+
+// Beside takes rows of another table which a query has beside each of its own: its SELECT ends with their columns, named
+// Prefix and the column, the key first.
+type Beside struct {
+	Prefix  string
+	Rows    []any // for each row of the query the entity beside it, nil where the key is null
+	fresh   func() scanned
+	columns []string
+	from    int
+}
+
+type scanned interface {
+	scanValues([]string) ([]any, error)
+	assignValues([]string, []any) error
+}
+
+// NewBeside takes rows of an entity, which has to be one of this package.
+func NewBeside[T any](prefix string) *Beside {
+	return &Beside{Prefix: prefix, fresh: func() scanned { return any(new(T)).(scanned) }}
+}
+
+type besideKey struct{}
+
+// WithBeside lets the query that runs with the context scan the columns that it has beside its own.
+func WithBeside(ctx context.Context, list []*Beside) context.Context {
+	return context.WithValue(ctx, besideKey{}, list)
+}
+
+func scanBeside(ctx context.Context, scan func([]string) ([]any, error), assign func([]string, []any) error) (func([]string) ([]any, error), func([]string, []any) error) {
+	list, _ := ctx.Value(besideKey{}).([]*Beside)
+	if len(list) == 0 || scan == nil {
+		return scanOnce(scan), assign
+	}
+	var own int
+	all := func(columns []string) ([]any, error) {
+		own = slices.IndexFunc(columns, func(c string) bool { return strings.HasPrefix(c, list[0].Prefix) })
+		values, err := scan(columns[:own])
+		for _, b := range list {
+			b.columns, b.from = nil, len(values)
+			for at := b.from; at < len(columns) && strings.HasPrefix(columns[at], b.Prefix); at++ {
+				b.columns = append(b.columns, strings.TrimPrefix(columns[at], b.Prefix))
+			}
+			if err == nil {
+				var more []any
+				more, err = b.fresh().scanValues(b.columns)
+				values = append(values, more...)
+			}
+		}
+		return values, err
+	}
+	return scanOnce(all), func(columns []string, values []any) error {
+		err := assign(columns[:own], values[:own])
+		for _, b := range list {
+			part := values[b.from : b.from+len(b.columns)]
+			if key, ok := part[0].(*sql.NullInt64); ok && !key.Valid {
+				b.Rows = append(b.Rows, nil)
+				continue
+			}
+			row := b.fresh()
+			if err == nil {
+				err = row.assignValues(b.columns, part)
+			}
+			b.Rows = append(b.Rows, row)
+		}
+		return err
 	}
 }
 

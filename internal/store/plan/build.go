@@ -181,6 +181,7 @@ func (b *builder) fields(n *Node, selections ast.SelectionSet) error {
 		if err != nil {
 			return err
 		}
+		child.joined = n.joinable(edge, child)
 		n.Children[cf.Alias] = child
 		n.childOrder = append(n.childOrder, cf.Alias)
 	}

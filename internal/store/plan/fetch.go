@@ -185,7 +185,7 @@ func (f *Fetcher) rows(ctx context.Context, n *Node, shape func(*sql.Selector)) 
 
 // selectReach adds the integer column whose bits say which field rules hold for the row
 // (permissions.md, point 4).
-func (n *Node) selectReach(s *sql.Selector) {
+func (n *Node) selectReach(s *sql.Selector, col rowguard.Column, as string) {
 	if len(n.reach) == 0 {
 		return
 	}
@@ -195,10 +195,10 @@ func (n *Node) selectReach(s *sql.Selector) {
 				b.WriteString(" + ")
 			}
 			b.WriteString("CASE WHEN ")
-			rowguard.Write(b, s.C, policy.Decision{Verdict: policy.Where, If: p})
+			rowguard.Write(b, col, policy.Decision{Verdict: policy.Where, If: p})
 			b.WriteString(" THEN " + itoa(1<<i) + " ELSE 0 END")
 		}
-	}), "reach")
+	}), as)
 }
 
 // where adds filter and cursor.
@@ -229,6 +229,12 @@ func (n *Node) page(s *sql.Selector) {
 func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
 	for _, alias := range n.childOrder {
 		child := n.Children[alias]
+		if child.beside {
+			if err := f.below(ctx, child, n.foundOf(child, rows)); err != nil {
+				return err
+			}
+			continue
+		}
 		keys, parents := n.startsOf(child.Edge, rows)
 		found, err := f.edge(ctx, child, keys, parents)
 		if err != nil {

@@ -31,6 +31,8 @@ type Node struct {
 	wantNodes  bool
 	wantTotal  bool
 	wantPage   bool
+	joined     bool            // an edge whose rows its parent's statement may read too
+	beside     bool            // it did, and found has them
 	found      map[int]*Result // of an edge, by the key that it starts with
 	loaders    *loaders
 	late       sync.Once

@@ -61,11 +61,19 @@ func (n *Node) selectRows(ctx context.Context, shape func(*sql.Selector)) ([]Row
 			columns = append(columns, c)
 		}
 	}
-	return n.Type.Source.Rows(ctx, n.fetcher.client(ctx), columns, func(s *sql.Selector) {
+	joins := n.joins()
+	rows, err := n.Type.Source.Rows(joins.taking(ctx), n.fetcher.client(ctx), columns, func(s *sql.Selector) {
 		for _, c := range side {
 			s.AppendSelectExprAs(sql.Raw(n.Type.Side[c].write(s.C)), c)
 		}
-		n.selectReach(s)
+		n.selectReach(s, s.C, "reach")
 		shape(s)
+		for _, j := range joins {
+			j.write(s)
+		}
 	})
+	if err == nil {
+		joins.keep(ctx, rows)
+	}
+	return rows, err
 }

@@ -12,6 +12,8 @@ import (
 type Source interface {
 	// Rows selects the columns (and the key); shape adds conditions, order, limit and expressions.
 	Rows(ctx context.Context, c *ent.Client, columns []string, shape func(*sql.Selector)) ([]Row, error)
+	// Beside takes rows of the table that another one's SELECT has beside its own; row turns what it took into a Row.
+	Beside(prefix string) (taken *ent.Beside, row func(any) Row)
 	// Count counts the rows that meet the condition.
 	Count(ctx context.Context, c *ent.Client, where func(*sql.Selector)) (int, error)
 	// CountBy counts them for each value of an integer column.
@@ -55,6 +57,10 @@ func (e entity[Q, P, S, T]) Rows(ctx context.Context, c *ent.Client, columns []s
 		rows[i] = e.row(f)
 	}
 	return rows, nil
+}
+
+func (e entity[Q, P, S, T]) Beside(prefix string) (*ent.Beside, func(any) Row) {
+	return ent.NewBeside[T](prefix), func(v any) Row { return e.row(v.(*T)) }
 }
 
 func (e entity[Q, P, S, T]) Count(ctx context.Context, c *ent.Client, where func(*sql.Selector)) (int, error) {

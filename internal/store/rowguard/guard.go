@@ -116,11 +116,14 @@ func typeOf(ctx context.Context, kind domain.Kind) *policy.Type {
 
 // Apply adds a decision, and that the row lives, to a selector over the type's table; col qualifies its columns.
 func Apply(s *sql.Selector, col Column, t *policy.Type, d policy.Decision) {
-	s.Where(sql.P(func(b *sql.Builder) {
-		WriteLives(b, col, t)
-		if d.Verdict != policy.Always {
-			b.WriteString(" AND ")
-			Write(b, col, d)
-		}
-	}))
+	s.Where(sql.P(func(b *sql.Builder) { WriteGuard(b, col, t, d) }))
+}
+
+// WriteGuard writes that a row lives and meets a decision.
+func WriteGuard(b *sql.Builder, col Column, t *policy.Type, d policy.Decision) {
+	WriteLives(b, col, t)
+	if d.Verdict != policy.Always {
+		b.WriteString(" AND ")
+		Write(b, col, d)
+	}
 }
