@@ -27,7 +27,11 @@ const retryAfter = "retryAfter"
 func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	if errors.As(err, &known) && known.Err == nil {
-		return named(discreet(ctx, known)) // gqlgen's and gqlparser's own: syntax, validation, arguments
+		return brief(named(discreet(ctx, known))) // gqlgen's and gqlparser's own: syntax, validation, arguments
+	}
+	var protocol protocolError
+	if errors.As(err, &protocol) {
+		return &gqlerror.Error{Message: protocol.text, Extensions: map[string]any{"code": protocol.code}}
 	}
 	e := domain.AsError(timeout(err))
 	out := gqlerror.Errorf("%s", e.Message)
@@ -53,6 +57,9 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	if e.Code == domain.CodeInternal || e.Code == domain.CodeUnavailable {
 		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())
+		if g.requestID != nil {
+			out.Extensions["request"] = g.requestID(ctx)
+		}
 	}
 	return out
 }
@@ -98,6 +105,18 @@ func named(e *gqlerror.Error) *gqlerror.Error {
 	named.Extensions = map[string]any{"argument": name}
 	maps.Copy(named.Extensions, e.Extensions)
 	return &named
+}
+
+// mostText is how many bytes of gqlparser's texts are told: they repeat what was sent, however long it is.
+const mostText = 500
+
+func brief(e *gqlerror.Error) *gqlerror.Error {
+	if len(e.Message) <= mostText {
+		return e
+	}
+	short := *e
+	short.Message = strings.ToValidUTF8(e.Message[:mostText], "") + "..."
+	return &short
 }
 
 // timeout gives an ended context its own code.
