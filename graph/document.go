@@ -22,7 +22,7 @@ import (
 const keptBytes = 8 << 10
 
 // mostErrors is how many mistakes of one document are told; who made them will fix these first.
-const mostErrors = 20
+const mostErrors = 10
 
 // documents gives the parsed and validated document of a request.
 type documents struct {

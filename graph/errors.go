@@ -78,20 +78,43 @@ func discreet(ctx context.Context, e *gqlerror.Error) *gqlerror.Error {
 	if len(e.Locations) == 0 || !graphql.HasOperationContext(ctx) {
 		return e
 	}
-	at := e.Locations[0]
-	lines := strings.Split(graphql.GetOperationContext(ctx).RawQuery, "\n")
-	if at.Line < 1 || at.Line > len(lines) {
+	text := graphql.GetOperationContext(ctx).RawQuery
+	if !strings.Contains(text, "password") {
 		return e
 	}
-	line := []rune(lines[at.Line-1])
-	before := strings.Join(lines[:at.Line-1], " ") + string(line[:min(max(at.Column-1, 0), len(line))])
-	before, isValue := strings.CutSuffix(strings.TrimRight(before, " \t\r,"), ":")
-	if !isValue || !strings.HasSuffix(strings.TrimRight(before, " \t\r,"), "password") {
+	before, isValue := strings.CutSuffix(strings.TrimRight(upTo(text, e.Locations[0]), blank), ":")
+	if !isValue || !strings.HasSuffix(strings.TrimRight(before, blank), "password") {
 		return e
 	}
 	silent := *e
 	silent.Message = "argument \"password\" is not a text"
 	return &silent
+}
+
+// blank is what GraphQL skips between tokens.
+const blank = " \t\r\n,"
+
+// upTo gives the text before a place, which is counted in lines and runes.
+func upTo(text string, at gqlerror.Location) string {
+	start := 0
+	for line := 1; line < at.Line; line++ {
+		end := strings.IndexAny(text[start:], "\r\n")
+		if end < 0 {
+			return ""
+		}
+		start += end + 1
+		if text[start-1] == '\r' && strings.HasPrefix(text[start:], "\n") {
+			start++
+		}
+	}
+	column := 1
+	for i := range text[start:] {
+		if column == at.Column {
+			return text[:start+i]
+		}
+		column++
+	}
+	return text
 }
 
 // named lets the message of a wrong variable say which one: gqlparser tells it in the path only.

@@ -31,6 +31,7 @@ type Limits struct {
 	Tokens     int           // of a document
 	Aliases    int           // aliased and repeated fields of a document, as written; 0 = any number
 	Directives int           // of a document, as written; 0 = any number
+	Values     int           // of a request's JSON, those of its variables most of all; 0 = any number
 	Batch      int           // operations in one request; 0 = no batches
 	Time       time.Duration // for answering one operation, the database included
 	Documents  int           // kept in parsed form

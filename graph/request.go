@@ -36,9 +36,9 @@ func (g *Graph) read(r *http.Request) (requests, error) {
 	var err error
 	if r.Method == http.MethodGet {
 		all.list = make([]request, 1)
-		all.list[0], err = readGet(r.URL.RawQuery)
+		all.list[0], err = readGet(r.URL.RawQuery, g.limits)
 	} else {
-		all, err = readPost(r, g.limits.Batch)
+		all, err = readPost(r, g.limits)
 	}
 	if err != nil {
 		return all, err
@@ -70,7 +70,7 @@ func (r requests) at(i int, err error) error {
 	return &named
 }
 
-func readPost(r *http.Request, most int) (requests, error) {
+func readPost(r *http.Request, l Limits) (requests, error) {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := strings.ToLower(params["charset"])
 	if err != nil || media != mediaJSON || charset != "" && charset != "utf-8" {
@@ -85,16 +85,19 @@ func readPost(r *http.Request, most int) (requests, error) {
 	case err != nil:
 		return requests{}, domain.Wrap(err, domain.CodeBadInput, "the request body could not be read")
 	}
-	return readBody(body, most)
+	return readBody(body, l)
 }
 
-// readBody reads one operation, or a list of as many as most; most 0 is no batches at all.
-func readBody(body []byte, most int) (requests, error) {
+// readBody reads one operation, or a list of them.
+func readBody(body []byte, l Limits) (requests, error) {
 	if !utf8.Valid(body) {
 		return requests{}, domain.Errorf(domain.CodeBadInput, "the request body is not UTF-8")
 	}
+	if err := fewValues(body, l.Values); err != nil {
+		return requests{}, err
+	}
 	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("[")) {
-		return readBatch(body, most)
+		return readBatch(body, l.Batch)
 	}
 	all := requests{list: make([]request, 1)}
 	return all, decode(body, &all.list[0], "the request body")
@@ -137,6 +140,26 @@ func readBatch(body []byte, most int) (requests, error) {
 	return all, nil
 }
 
+// fewValues refuses JSON of more values than allowed, before it is decoded: lists in variables cost far more to check
+// than to send. It counts what begins a value inside of lists and objects, outside of texts; most 0 is any number.
+func fewValues(text []byte, most int) error {
+	values, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == ',' || c == '[' || c == '{'):
+			values++
+		}
+	}
+	if most > 0 && values > most {
+		return domain.OverLimit("max-values", "the JSON of the request has %d values, and %d are allowed; send shorter lists in several requests", values, most)
+	}
+	return nil
+}
+
 // decode reads one JSON value, numbers exact, and nothing after it.
 func decode(text []byte, into any, what string) error {
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -150,7 +173,7 @@ func decode(text []byte, into any, what string) error {
 	return nil
 }
 
-func readGet(rawQuery string) (request, error) {
+func readGet(rawQuery string, l Limits) (request, error) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return request{}, domain.Wrap(err, domain.CodeBadInput, "the query string is not well encoded")
@@ -161,6 +184,9 @@ func readGet(rawQuery string) (request, error) {
 	}
 	for name, into := range map[string]*map[string]any{"variables": &req.Variables, "extensions": &req.Extensions} {
 		if text := values.Get(name); text != "" {
+			if err := fewValues([]byte(text), l.Values); err != nil {
+				return req, err
+			}
 			if err := decode([]byte(text), into, "the parameter "+name); err != nil {
 				return req, err
 			}

@@ -66,7 +66,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	}
 	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Writer: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
-		Aliases: s.Limits.Aliases, Directives: s.Limits.Directives, Batch: s.Limits.Batch,
+		Aliases: s.Limits.Aliases, Directives: s.Limits.Directives, Values: s.Limits.Values, Batch: s.Limits.Batch,
 	}, log, graph.WithRequestID(httpx.RequestID), graph.WithTrustedDocuments(trusted))
 	if err := trusted.Manifest.Validate(a.graph.Schema()); err != nil {
 		return nil, manifestError(s, err)

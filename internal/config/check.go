@@ -199,6 +199,7 @@ func (g *grammar) checkLimits(c *Command) *Error {
 		{"--max-tokens", int64(g.MaxTokens)},
 		{"--max-aliases", int64(g.MaxAliases)},
 		{"--max-directives", int64(g.MaxDirectives)},
+		{"--max-values", int64(g.MaxValues)},
 		{"--page-size", int64(g.PageSize)},
 		{"--max-page-size", int64(g.MaxPageSize)},
 		{"--max-rest-list", int64(g.MaxRestList)},
@@ -216,7 +217,7 @@ func (g *grammar) checkLimits(c *Command) *Error {
 	}
 	c.Settings.Limits = Limits{
 		Body: g.MaxBody, Depth: g.MaxDepth, Complexity: g.MaxComplexity, Tokens: g.MaxTokens,
-		Batch: g.MaxBatch, Aliases: g.MaxAliases, Directives: g.MaxDirectives,
+		Batch: g.MaxBatch, Aliases: g.MaxAliases, Directives: g.MaxDirectives, Values: g.MaxValues,
 		Page: g.PageSize, MaxPage: g.MaxPageSize, RESTList: g.MaxRestList,
 	}
 	return nil

@@ -33,6 +33,7 @@ type grammar struct {
 	MaxBatch      int   `group:"Limits" default:"10" placeholder:"N" help:"GraphQL operations in one request, sent as a list. Together they have the complexity of one. 0 refuses lists."`
 	MaxAliases    int   `group:"Limits" default:"200" placeholder:"N" help:"Aliased or repeated fields of a GraphQL document, as it is written."`
 	MaxDirectives int   `group:"Limits" default:"100" placeholder:"N" help:"Directives of a GraphQL document, as it is written."`
+	MaxValues     int   `group:"Limits" default:"10000" placeholder:"N" help:"Values in the JSON of a GraphQL request, those of its variables most of all."`
 	PageSize      int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
 	MaxPageSize   int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
 	MaxRestList   int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`

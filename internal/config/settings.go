@@ -61,6 +61,7 @@ type Limits struct {
 	Batch      int   // operations in one request; 0 = lists of them are refused
 	Aliases    int   // aliased or repeated fields of a document
 	Directives int   // of a document
+	Values     int   // of the JSON of a GraphQL request
 	Page       int   // rows of a GraphQL list that asks for no number
 	MaxPage    int   // rows of a GraphQL list at most
 	RESTList   int   // rows of a REST list without paging; above it an error, never a cut list
