@@ -1,11 +1,9 @@
 package graph
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -42,28 +40,41 @@ func ParseManifest(text []byte) (*Manifest, error) {
 	var head struct {
 		Format json.RawMessage `json:"format"`
 	}
-	if err := json.Unmarshal(text, &head); err != nil {
+	err := json.Unmarshal(text, &head)
+	if err != nil {
 		return nil, fmt.Errorf("it is not the JSON of a manifest, an object of hash and document: %w", err)
 	}
 	m := &Manifest{texts: map[string]string{}, parsed: map[string]*ast.QueryDocument{}}
 	if head.Format != nil {
-		return m, m.apollo(text)
+		err = m.apollo(text)
+	} else {
+		err = m.relay(text)
 	}
+	if err == nil && len(m.texts) == 0 {
+		err = errors.New("it has no documents")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *Manifest) relay(text []byte) error {
 	var documents map[string]string
-	if err := strictly(text, &documents); err != nil {
-		return nil, fmt.Errorf("it is not an object of hash and document: %w", err)
+	if err := json.Unmarshal(text, &documents); err != nil {
+		return fmt.Errorf("it is not an object of hash and document: %w", err)
 	}
 	for _, hash := range slices.Sorted(maps.Keys(documents)) {
 		if err := m.add(hash, documents[hash]); err != nil {
-			return nil, fmt.Errorf("document %q: %w", hash, err)
+			return fmt.Errorf("document %q: %w", hash, err)
 		}
 	}
-	return m, m.filled()
+	return nil
 }
 
 func (m *Manifest) apollo(text []byte) error {
 	var list apolloManifest
-	if err := strictly(text, &list); err != nil {
+	if err := json.Unmarshal(text, &list); err != nil {
 		return fmt.Errorf("it is not Apollo's form of a manifest: %w", err)
 	}
 	if list.Format != apolloFormat || list.Version != 1 {
@@ -74,17 +85,6 @@ func (m *Manifest) apollo(text []byte) error {
 			return fmt.Errorf("operation %q: %w", o.Name, err)
 		}
 	}
-	return m.filled()
-}
-
-func strictly(text []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the JSON")
-	}
 	return nil
 }
 
@@ -94,13 +94,6 @@ func (m *Manifest) add(id, text string) error {
 		return fmt.Errorf("its id is %q, and the SHA-256 of its text is %s; make the manifest with SHA-256 and without changing a text", id, want)
 	}
 	m.texts[hash] = text
-	return nil
-}
-
-func (m *Manifest) filled() error {
-	if len(m.texts) == 0 {
-		return errors.New("it has no documents")
-	}
 	return nil
 }
 
