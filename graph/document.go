@@ -42,6 +42,24 @@ func newDocuments(schema *ast.Schema, l Limits, t TrustedDocuments, log *slog.Lo
 	return d
 }
 
+type requestKey struct{}
+
+// withRequest has the operation that runs in the context open the document of a request from outside.
+func withRequest(ctx context.Context, r request) context.Context {
+	return context.WithValue(ctx, requestKey{}, r)
+}
+
+// opened puts the document of the context's request where the executor finds it. Operations from within have theirs.
+func (g *Graph) opened(ctx context.Context, params *graphql.RawParams) (context.Context, gqlerror.List) {
+	r, ok := ctx.Value(requestKey{}).(request)
+	if !ok {
+		return ctx, nil
+	}
+	doc, text, errs := g.documents.open(ctx, r)
+	params.Query = text
+	return context.WithValue(ctx, documentKey{}, doc), errs
+}
+
 // parse gives a document that is within the limits and valid. Short ones are kept, so that their number bounds the
 // memory too. Suggestions are for those who signed in: to others they would tell the schema name by name.
 func (d *documents) parse(ctx context.Context, text string) (*ast.QueryDocument, gqlerror.List) {

@@ -105,6 +105,10 @@ func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.R
 			answer = g.failed(ctx, g.recovered(ctx, cause))
 		}
 	}()
+	ctx, problems := g.opened(ctx, params)
+	if problems != nil {
+		return g.refused(ctx, params.Query, problems)
+	}
 	oc, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs)}

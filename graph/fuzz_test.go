@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"teragraph/graph"
@@ -87,6 +88,27 @@ func FuzzArguments(f *testing.F) {
 			`query($n: Int) { projects(limit: $n, offset: $n) { nodes { participants(first: $n) { nodes { id } } } } }`,
 		} {
 			checkAnswer(t, g.serve(ctx, post(t, part, map[string]any{"id": id, "after": after, "text": text, "n": n})))
+		}
+	})
+}
+
+// FuzzAccept: whatever a client says it takes, the answer is one of ours, and a type with weight 0 is none of them.
+func FuzzAccept(f *testing.F) {
+	for _, seed := range []string{"", "*/*", graphQLMedia, jsonMedia + ";q=0", "application/*;q=0.5, text/html", ";;", ",,,", "application/json; charset=\"utf-8\"; q=1e-3", jsonMedia + ";q=NaN"} {
+		f.Add(seed)
+	}
+	g := newCast(f, strictRules)
+	f.Fuzz(func(t *testing.T, accept string) {
+		r := post(t, "{ __typename }", nil)
+		r.Header.Set("Accept", accept)
+		w := g.serve(t.Context(), r)
+		checkAnswer(t, w)
+		media, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
+		if w.Code != http.StatusOK && w.Code != http.StatusNotAcceptable || media != jsonMedia && media != graphQLMedia {
+			t.Fatalf("%d %s", w.Code, media)
+		}
+		if w.Code == http.StatusOK && strings.EqualFold(strings.ReplaceAll(accept, " ", ""), media+";q=0") {
+			t.Fatalf("%q is answered with %s", accept, media)
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -39,6 +38,9 @@ func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 	}
 	g.write(w, media, code, answers, all.batch)
+	for _, answer := range answers {
+		g.buffers.give(answer.Data)
+	}
 }
 
 // answer runs the operations of a request in their order, one after the other, so that one request never takes more
@@ -53,20 +55,11 @@ func (g *Graph) answer(r *http.Request, all requests) []outcome {
 	}
 	answers := make([]outcome, 0, len(all.list))
 	for _, req := range all.list {
-		answers = append(answers, g.operate(graphql.StartOperationTrace(ctx), req, r.Header))
+		answers = append(answers, g.run(graphql.StartOperationTrace(withRequest(ctx, req)), g.public, &graphql.RawParams{
+			OperationName: req.OperationName, Variables: req.Variables, Extensions: req.Extensions, Headers: r.Header,
+		}))
 	}
 	return answers
-}
-
-// operate finds the document of a request and runs its operation.
-func (g *Graph) operate(ctx context.Context, req request, h http.Header) outcome {
-	doc, text, errs := g.documents.open(ctx, req)
-	if errs != nil {
-		return g.refused(ctx, text, errs)
-	}
-	return g.run(context.WithValue(ctx, documentKey{}, doc), g.public, &graphql.RawParams{
-		Query: text, OperationName: req.OperationName, Variables: req.Variables, Extensions: req.Extensions, Headers: h,
-	})
 }
 
 // Refuse answers a request that does not get as far as an operation, such as one whose credentials do not hold.

@@ -46,11 +46,14 @@ func (*documentLimits) Validate(graphql.ExecutableSchema) error { return nil }
 // the limit to refuse.
 func (d *documentLimits) MutateOperationContext(ctx context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	m := &meter{documentLimits: d, variables: oc.Variables}
-	if shared, ok := ctx.Value(budgetKey{}).(*budget); ok {
-		m.budget = *shared
-		defer func() { *shared = m.budget }()
+	shared, _ := ctx.Value(budgetKey{}).(*budget)
+	if shared != nil {
+		m.before = *shared
 	}
 	m.walk(oc.Operation.SelectionSet, 1, 1)
+	if shared != nil {
+		*shared = budget{cost: m.before.cost + m.cost, visits: m.before.visits + m.visits, schemas: m.before.schemas + m.schemas}
+	}
 	if m.over != nil {
 		return gqlerror.Wrap(m.over)
 	}
@@ -74,7 +77,8 @@ func sharedBudget(ctx context.Context) context.Context {
 // meter measures one operation.
 type meter struct {
 	*documentLimits
-	budget
+	budget           // of this operation
+	before    budget // of those before it in its batch
 	variables map[string]any
 	over      error
 }
@@ -84,7 +88,7 @@ func (m *meter) walk(set ast.SelectionSet, depth, rows int) {
 		if m.over != nil {
 			return
 		}
-		if m.visits++; m.visits > m.limits.Complexity {
+		if m.visits++; m.before.visits+m.visits > m.limits.Complexity {
 			m.over = m.exceeded("asks for too much", "complexity", m.limits.Complexity)
 			return
 		}
@@ -104,7 +108,7 @@ func (m *meter) field(f *ast.Field, depth, rows int) {
 		depth -= introspectionDepth
 	}
 	if f.Name == "__schema" {
-		if m.schemas++; m.schemas > 1 { // once is a megabyte
+		if m.schemas++; m.before.schemas+m.schemas > 1 { // once is a megabyte
 			m.over = domain.OverLimit("max-complexity", "the document asks for __schema more than once; once is enough")
 			return
 		}
@@ -113,7 +117,7 @@ func (m *meter) field(f *ast.Field, depth, rows int) {
 		m.over = m.exceeded("is too deep", "depth", m.limits.Depth)
 		return
 	}
-	if m.cost += rows; m.cost > m.limits.Complexity {
+	if m.cost += rows; m.before.cost+m.cost > m.limits.Complexity {
 		m.over = m.exceeded("asks for too much", "complexity", m.limits.Complexity)
 		return
 	}
