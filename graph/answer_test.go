@@ -15,6 +15,8 @@ type answer struct {
 		Extensions struct {
 			Code           domain.Code
 			Argument       string
+			Limit          string
+			Request        string
 			Rule           string
 			Count          int
 			CurrentVersion string

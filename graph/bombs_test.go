@@ -47,7 +47,7 @@ func bombs() map[string]string {
 		"deeper":                     nested(300),
 		"too many tokens":            "{ viewer { " + strings.Repeat("kind ", 6000) + "} }",
 		"long lists in long lists":   "{ sites(first: 1000) { nodes { projects(first: 1000) { nodes { participants(first: 1000) { nodes { id } } } } } } }",
-		"aliases of long lists":      aliases(300, "participants(first: 1000) { nodes { id } }"),
+		"aliases of long lists":      aliases(200, "participants(first: 1000) { nodes { id } }"),
 		"deep introspection":         "{ __schema { types " + strings.Repeat("{ fields { type ", 20) + "{ name }" + strings.Repeat("} }", 20) + " } }",
 		"the schema twice":           "{ __schema { types { description } } again: __schema { types { description } } }",
 		"deep brackets":              strings.Repeat("{ a ", 4000),
@@ -83,15 +83,15 @@ func TestBombs(t *testing.T) {
 	}
 }
 
-// TestManyAliases: a thousand of one field are many, but within every limit.
+// TestManyAliases: two hundred of one field are many, but within every limit.
 func TestManyAliases(t *testing.T) {
 	f := newCast(t, defaultRules)
 	var b strings.Builder
-	for i := range 1000 {
+	for i := range 200 {
 		fmt.Fprintf(&b, "a%d: name ", i)
 	}
 	w := f.serve(f.as(t, cast.SiteAdmin), post(t, "{ sites { nodes { "+b.String()+"} } }", nil))
-	if got := checkAnswer(t, w); w.Code != 200 || len(got.Errors) > 0 || strings.Count(w.Body.String(), "Lakeside") != 1000 {
+	if got := checkAnswer(t, w); w.Code != 200 || len(got.Errors) > 0 || strings.Count(w.Body.String(), "Lakeside") != 200 {
 		t.Errorf("%d %.300s", w.Code, w.Body)
 	}
 }
@@ -104,7 +104,7 @@ func TestLimitsSayWhat(t *testing.T) {
 		"deep":                     "depth is over the limit of 12",
 		"long lists in long lists": "complexity is over the limit of 200000",
 		"aliases of long lists":    "complexity is over the limit of 200000",
-		"too many tokens":          "exceeded token limit of 5000",
+		"too many tokens":          "has more than 5000 tokens",
 		"a fragment of itself":     `Cannot spread fragment "f" within itself`,
 		"deep relations":           "relations within relations more than 4 deep",
 		"branching relations":      "relations within relations more than 4 deep",

@@ -27,7 +27,11 @@ const retryAfter = "retryAfter"
 func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	var known *gqlerror.Error
 	if errors.As(err, &known) && known.Err == nil {
-		return named(discreet(ctx, known)) // gqlgen's and gqlparser's own: syntax, validation, arguments
+		return brief(named(discreet(ctx, known))) // gqlgen's and gqlparser's own: syntax, validation, arguments
+	}
+	var protocol protocolError
+	if errors.As(err, &protocol) {
+		return &gqlerror.Error{Message: protocol.text, Extensions: map[string]any{"code": protocol.code}}
 	}
 	e := domain.AsError(timeout(err))
 	out := gqlerror.Errorf("%s", e.Message)
@@ -53,6 +57,9 @@ func (g *Graph) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	if e.Code == domain.CodeInternal || e.Code == domain.CodeUnavailable {
 		g.log.ErrorContext(ctx, "operation failed", "code", e.Code, "cause", e.Error())
+		if g.requestID != nil {
+			out.Extensions["request"] = g.requestID(ctx)
+		}
 	}
 	return out
 }
@@ -71,20 +78,43 @@ func discreet(ctx context.Context, e *gqlerror.Error) *gqlerror.Error {
 	if len(e.Locations) == 0 || !graphql.HasOperationContext(ctx) {
 		return e
 	}
-	at := e.Locations[0]
-	lines := strings.Split(graphql.GetOperationContext(ctx).RawQuery, "\n")
-	if at.Line < 1 || at.Line > len(lines) {
+	text := graphql.GetOperationContext(ctx).RawQuery
+	if !strings.Contains(text, "password") {
 		return e
 	}
-	line := []rune(lines[at.Line-1])
-	before := strings.Join(lines[:at.Line-1], " ") + string(line[:min(max(at.Column-1, 0), len(line))])
-	before, isValue := strings.CutSuffix(strings.TrimRight(before, " \t\r,"), ":")
-	if !isValue || !strings.HasSuffix(strings.TrimRight(before, " \t\r,"), "password") {
+	before, isValue := strings.CutSuffix(strings.TrimRight(upTo(text, e.Locations[0]), blank), ":")
+	if !isValue || !strings.HasSuffix(strings.TrimRight(before, blank), "password") {
 		return e
 	}
 	silent := *e
 	silent.Message = "argument \"password\" is not a text"
 	return &silent
+}
+
+// blank is what GraphQL skips between tokens.
+const blank = " \t\r\n,"
+
+// upTo gives the text before a place, which is counted in lines and runes.
+func upTo(text string, at gqlerror.Location) string {
+	start := 0
+	for line := 1; line < at.Line; line++ {
+		end := strings.IndexAny(text[start:], "\r\n")
+		if end < 0 {
+			return ""
+		}
+		start += end + 1
+		if text[start-1] == '\r' && strings.HasPrefix(text[start:], "\n") {
+			start++
+		}
+	}
+	column := 1
+	for i := range text[start:] {
+		if column == at.Column {
+			return text[:start+i]
+		}
+		column++
+	}
+	return text
 }
 
 // named lets the message of a wrong variable say which one: gqlparser tells it in the path only.
@@ -98,6 +128,18 @@ func named(e *gqlerror.Error) *gqlerror.Error {
 	named.Extensions = map[string]any{"argument": name}
 	maps.Copy(named.Extensions, e.Extensions)
 	return &named
+}
+
+// mostText is how many bytes of gqlparser's texts are told: they repeat what was sent, however long it is.
+const mostText = 500
+
+func brief(e *gqlerror.Error) *gqlerror.Error {
+	if len(e.Message) <= mostText {
+		return e
+	}
+	short := *e
+	short.Message = strings.ToValidUTF8(e.Message[:mostText], "") + "..."
+	return &short
 }
 
 // timeout gives an ended context its own code.

@@ -8,7 +8,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -30,6 +29,10 @@ type Limits struct {
 	Depth      int           // fields within fields
 	Complexity int           // fields, each times the rows it may be answered for
 	Tokens     int           // of a document
+	Aliases    int           // aliased and repeated fields of a document, as written; 0 = any number
+	Directives int           // of a document, as written; 0 = any number
+	Values     int           // of a request's JSON, those of its variables most of all; 0 = any number
+	Batch      int           // operations in one request; 0 = no batches
 	Time       time.Duration // for answering one operation, the database included
 	Documents  int           // kept in parsed form
 }
@@ -37,20 +40,17 @@ type Limits struct {
 // Graph executes operations, from outside (Handler) and from routes within (Execute). Both run on one schema
 // under one gate; only the limits differ.
 type Graph struct {
-	schema  *ast.Schema
-	public  *executor.Executor
-	within  *executor.Executor
-	log     *slog.Logger
-	buffers buffers
+	schema    *ast.Schema
+	public    *executor.Executor
+	within    *executor.Executor
+	log       *slog.Logger
+	limits    Limits
+	documents *documents
+	trusted   TrustedDocuments
+	onRefused func(limit string)
+	requestID func(context.Context) string
+	buffers   buffers
 }
-
-// Option changes how a Graph works, but nothing that it answers.
-type Option func(*options)
-
-type options struct{ gqlgenOnly bool }
-
-// GqlgenOnly leaves every operation to gqlgen, for tests that compare what it answers with what the flat writer does.
-func GqlgenOnly(o *options) { o.gqlgenOnly = true }
 
 // New puts the graph together.
 func New(r *Resolver, a Authority, l Limits, log *slog.Logger, change ...Option) *Graph {
@@ -61,7 +61,8 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger, change ...Option)
 	for _, c := range change {
 		c(&o)
 	}
-	g := &Graph{schema: es.Schema(), log: log}
+	g := &Graph{schema: es.Schema(), log: log, limits: l, trusted: o.trusted, onRefused: o.onRefused, requestID: o.requestID}
+	g.documents = newDocuments(g.schema, l, g.trusted, log)
 	if !o.gqlgenOnly {
 		es = newFlatSchema(es, r.Fetcher, &g.buffers)
 	}
@@ -69,12 +70,10 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger, change ...Option)
 	for _, e := range []*executor.Executor{g.public, g.within} {
 		e.SetErrorPresenter(g.present)
 		e.SetRecoverFunc(g.recovered)
+		e.SetQueryCache(parsed{})
 	}
-	g.public.SetQueryCache(shortDocuments{lru.New[*ast.QueryDocument](l.Documents)})
-	g.public.SetParserTokenLimit(l.Tokens)
 	g.public.Use(extension.Introspection{})
-	g.public.Use(&documentLimits{limits: l, list: r.Fetcher.Limits.DefaultList, most: r.Fetcher.Limits.MaxList, schema: es.Schema()})
-	g.within.SetQueryCache(parsed{})
+	g.public.Use(newDocumentLimits(l, r.Fetcher.Limits, es.Schema()))
 	for _, e := range []*executor.Executor{g.public, g.within} {
 		e.Use(&planner{schema: es.Schema(), fetcher: r.Fetcher, authority: a, limit: l.Time})
 	}
@@ -91,10 +90,11 @@ func (g *Graph) Execute(ctx context.Context, doc *ast.QueryDocument, operation s
 	return g.run(ctx, g.within, &graphql.RawParams{OperationName: operation, Variables: variables}).Response
 }
 
-// outcome is an answer, and whether the operation ran at all.
+// outcome is an answer, whether the operation ran at all, and whether it was no GraphQL request in the first place.
 type outcome struct {
 	*graphql.Response
-	ran bool
+	ran       bool
+	malformed bool
 }
 
 // run answers always: also when something panics outside of a resolver, where gqlgen catches nothing, and when the
@@ -105,6 +105,10 @@ func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.R
 			answer = g.failed(ctx, g.recovered(ctx, cause))
 		}
 	}()
+	ctx, problems := g.opened(ctx, params)
+	if problems != nil {
+		return g.refused(ctx, params.Query, problems)
+	}
 	oc, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs)}
@@ -122,20 +126,14 @@ func (g *Graph) failed(ctx context.Context, err error) outcome {
 	return outcome{Response: &graphql.Response{Errors: gqlerror.List{g.present(ctx, err)}}}
 }
 
-// keptBytes is the longest document that is kept in parsed form: that of a client's form is far shorter, and what
-// is made to fill the memory is not.
-const keptBytes = 8 << 10
-
-// shortDocuments keeps short documents only, so that their number bounds the memory too.
-type shortDocuments struct {
-	graphql.Cache[*ast.QueryDocument]
-}
-
-// Add implements graphql.Cache.
-func (s shortDocuments) Add(ctx context.Context, text string, doc *ast.QueryDocument) {
-	if len(text) <= keptBytes {
-		s.Cache.Add(ctx, text, doc)
+// refused is the answer of a document that is not run; its text, when there is one, tells what not to repeat of it.
+func (g *Graph) refused(ctx context.Context, text string, errs gqlerror.List) outcome {
+	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{RawQuery: text})
+	told := make(gqlerror.List, len(errs))
+	for i, err := range errs {
+		told[i] = g.present(ctx, err)
 	}
+	return outcome{Response: &graphql.Response{Errors: told}}
 }
 
 type documentKey struct{}

@@ -56,7 +56,7 @@ func newFixture(t testing.TB, db *database.DB, rules string) fixture {
 	}
 	r := &graph.Resolver{Fetcher: s.Fetcher, Reader: s, Writer: s, Sessions: sessions{}}
 	log := &bytes.Buffer{}
-	g := graph.New(r, s, graph.Limits{Depth: 12, Complexity: 200000, Tokens: 5000, Time: 20 * time.Second, Documents: 100},
+	g := graph.New(r, s, graph.Limits{Depth: 12, Complexity: 200000, Tokens: 5000, Aliases: 200, Directives: 100, Values: 10000, Batch: 10, Time: 20 * time.Second, Documents: 100},
 		slog.New(slog.NewTextHandler(log, nil)))
 	return fixture{graph: g, store: s, log: log}
 }
@@ -171,6 +171,7 @@ func post(t testing.TB, query string, variables map[string]any) *http.Request {
 func postBody(body []byte) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/graphql-response+json")
 	return r
 }
 

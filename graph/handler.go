@@ -1,18 +1,11 @@
 package graph
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
-	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -20,138 +13,63 @@ import (
 	"teragraph/internal/domain"
 )
 
-// Media types of answers (GraphQL over HTTP, section 4).
-const (
-	mediaGraphQL = "application/graphql-response+json"
-	mediaJSON    = "application/json"
-)
-
-// request is the body of a POST.
-type request struct {
-	Query         string         `json:"query"`
-	OperationName string         `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
-}
-
-// ServeHTTP answers POST with a JSON body, and GET for queries. A request that runs is 200; one that is refused as
-// a whole has the status of its reason, in both media types. Unlike gqlgen's own transports, nothing of a request
-// body is ever repeated in an answer.
+// ServeHTTP answers POST with a JSON body, one operation or a list of them, and GET for queries. A request that runs
+// is 200; one that is refused as a whole has the status of its reason, see status. Unlike gqlgen's own transports,
+// nothing of a request body is ever repeated in an answer.
 func (g *Graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var req request
-	var err error
-	switch r.Method {
-	case http.MethodPost:
-		req, err = readPost(r)
-	case http.MethodGet:
-		req, err = readGet(r.URL.RawQuery)
-	default:
+	if r.Method != http.MethodPost && r.Method != http.MethodGet {
 		w.Header().Set("Allow", "GET, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	if err == nil && strings.TrimSpace(req.Query) == "" {
-		err = domain.BadInput("query", "is missing; send {\"query\": \"{ viewer { kind } }\"}")
+	media := accepted(r.Header)
+	if media == "" {
+		g.Refuse(w, r, domain.BadInput("Accept", "names nothing that is answered here; application/graphql-response+json or application/json is"))
+		return
 	}
+	all, err := g.read(r)
 	if err != nil {
 		g.Refuse(w, r, err)
 		return
 	}
-	ctx := graphql.StartOperationTrace(r.Context())
+	answers := g.answer(r, all)
+	code := statusOfAll(answers, media)
+	if code == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
+	}
+	g.write(w, media, code, answers, all.batch)
+	for _, answer := range answers {
+		g.buffers.give(answer.Data)
+	}
+}
+
+// answer runs the operations of a request in their order, one after the other, so that one request never takes more
+// than one connection and mutations of a batch see each other's changes. Together they have the complexity of one.
+func (g *Graph) answer(r *http.Request, all requests) []outcome {
+	ctx := r.Context()
 	if r.Method == http.MethodGet {
 		ctx = onlyQueries(ctx)
 	}
-	answer := g.run(ctx, g.public, &graphql.RawParams{
-		Query: req.Query, OperationName: req.OperationName, Variables: req.Variables, Extensions: req.Extensions, Headers: r.Header,
-	})
-	write(w, r, status(answer), answer.Response)
-	g.buffers.give(answer.Data)
+	if all.batch {
+		ctx = sharedBudget(ctx)
+	}
+	answers := make([]outcome, 0, len(all.list))
+	for _, req := range all.list {
+		answers = append(answers, g.run(graphql.StartOperationTrace(withRequest(ctx, req)), g.public, &graphql.RawParams{
+			OperationName: req.OperationName, Variables: req.Variables, Extensions: req.Extensions, Headers: r.Header,
+		}))
+	}
+	return answers
 }
 
 // Refuse answers a request that does not get as far as an operation, such as one whose credentials do not hold.
 func (g *Graph) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	answer := g.failed(r.Context(), err)
-	code := status(answer)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		code = http.StatusRequestEntityTooLarge
+	media := accepted(r.Header)
+	if media == "" {
+		media = mediaJSON
 	}
-	write(w, r, code, answer.Response)
-}
-
-func readPost(r *http.Request) (request, error) {
-	var req request
-	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	charset := strings.ToLower(params["charset"])
-	if err != nil || media != mediaJSON || charset != "" && charset != "utf-8" {
-		return req, domain.BadInput("Content-Type", "has to be application/json (utf-8)")
-	}
-	body, err := io.ReadAll(r.Body)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return req, domain.Wrap(err, domain.CodeLimit, fmt.Sprintf("the request body is larger than %d bytes", tooLarge.Limit))
-	case err != nil:
-		return req, domain.Wrap(err, domain.CodeBadInput, "the request body could not be read")
-	case !utf8.Valid(body):
-		return req, domain.Errorf(domain.CodeBadInput, "the request body is not UTF-8")
-	}
-	return req, decode(body, &req, "the request body")
-}
-
-// decode reads one JSON value, numbers exact, and nothing after it.
-func decode(text []byte, into any, what string) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return domain.Wrap(err, domain.CodeBadInput, what+" is not the JSON of a GraphQL request: an object with query, operationName and variables")
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return domain.Errorf(domain.CodeBadInput, "%s has something after its JSON", what)
-	}
-	return nil
-}
-
-func readGet(rawQuery string) (request, error) {
-	values, err := url.ParseQuery(rawQuery)
-	if err != nil {
-		return request{}, domain.Wrap(err, domain.CodeBadInput, "the query string is not well encoded")
-	}
-	req := request{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	if !utf8.ValidString(req.Query) {
-		return req, domain.BadInput("query", "is not UTF-8")
-	}
-	for name, into := range map[string]*map[string]any{"variables": &req.Variables, "extensions": &req.Extensions} {
-		if text := values.Get(name); text != "" {
-			if err := decode([]byte(text), into, "the parameter "+name); err != nil {
-				return req, err
-			}
-		}
-	}
-	return req, nil
-}
-
-// status is 200 for what ran, unless the database failed it as a whole; else it follows the first error's code.
-func status(o outcome) int {
-	if len(o.Errors) == 0 || o.ran && len(o.Data) > 0 && !bytes.Equal(o.Data, []byte("null")) {
-		return http.StatusOK
-	}
-	switch code, _ := o.Errors[0].Extensions["code"].(domain.Code); code {
-	case domain.CodeUnavailable, domain.CodeTimeout:
-		return http.StatusServiceUnavailable
-	case domain.CodeInternal:
-		return http.StatusInternalServerError
-	case domain.CodeUnauthenticated:
-		if !o.ran {
-			return http.StatusUnauthorized
-		}
-	case domain.CodeThrottled:
-		return http.StatusTooManyRequests
-	}
-	if o.ran {
-		return http.StatusOK
-	}
-	return http.StatusBadRequest
+	g.write(w, media, statusOf(answer, err), []outcome{answer}, false)
 }
 
 // passing says whether it is worth to try again: the database was not there, for some of the answer at least.
@@ -160,24 +78,47 @@ func passing(e *gqlerror.Error) bool {
 	return code == domain.CodeUnavailable || code == domain.CodeTimeout
 }
 
-func write(w http.ResponseWriter, r *http.Request, status int, response *graphql.Response) {
-	media := mediaJSON
-	if strings.Contains(r.Header.Get("Accept"), mediaGraphQL) {
-		media = mediaGraphQL
-	}
+func (g *Graph) write(w http.ResponseWriter, media string, status int, answers []outcome, batch bool) {
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	if slices.ContainsFunc(response.Errors, passing) {
-		h.Set("Retry-After", "1")
-	}
-	if len(response.Errors) > 0 {
-		if seconds, ok := response.Errors[0].Extensions[retryAfter].(int); ok {
-			h.Set("Retry-After", strconv.Itoa(seconds))
+	for _, answer := range answers {
+		g.count(answer.Errors)
+		if slices.ContainsFunc(answer.Errors, passing) {
+			h.Set("Retry-After", "1")
+		}
+		if len(answer.Errors) > 0 {
+			if seconds, ok := answer.Errors[0].Extensions[retryAfter].(int); ok {
+				h.Set("Retry-After", strconv.Itoa(seconds))
+			}
 		}
 	}
 	w.WriteHeader(status)
-	writeResponse(w, response)
+	if !batch {
+		writeResponse(w, answers[0].Response)
+		return
+	}
+	separator := "["
+	for _, answer := range answers {
+		io.WriteString(w, separator)
+		writeResponse(w, answer.Response)
+		separator = ","
+	}
+	io.WriteString(w, "]\n")
+}
+
+// count tells how many limits refused something of an answer, each once.
+func (g *Graph) count(errs gqlerror.List) {
+	if g.onRefused == nil {
+		return
+	}
+	var told []string
+	for _, e := range errs {
+		if limit, _ := e.Extensions["limit"].(string); limit != "" && !slices.Contains(told, limit) {
+			told = append(told, limit)
+			g.onRefused(limit)
+		}
+	}
 }
 
 // writeResponse writes data as it is, without a second pass over its bytes (architecture.md, decisions).

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"entgo.io/ent/dialect"
 
@@ -64,7 +65,6 @@ func TestPOSTBodies(t *testing.T) {
 		"empty":                  {``, 400, "is not the JSON of a GraphQL request"},
 		"no JSON":                {`{"query":`, 400, "is not the JSON of a GraphQL request"},
 		"two values":             {`{"query":"{ viewer { kind } }"} {}`, 400, "something after its JSON"},
-		"a batch":                {`[{"query":"{ viewer { kind } }"}]`, 400, "is not the JSON of a GraphQL request"},
 		"null":                   {`null`, 400, `argument "query" is missing`},
 		"a number for a query":   {`{"query":7}`, 400, "is not the JSON of a GraphQL request"},
 		"no query":               {`{}`, 400, `argument "query" is missing`},
@@ -75,7 +75,8 @@ func TestPOSTBodies(t *testing.T) {
 		"unclosed":               {`{"query":"{ viewer { kind }"}`, 400, "Expected Name, found <EOF>"},
 		"a zero byte":            {`{"query":"{ viewer { kind } \u0000 }"}`, 400, "Expected Name, found <Invalid>"},
 		"a lone surrogate":       {`{"query":"{ projects(filter: {name: {eq: \"\ud800\"}}) { totalCount } }"}`, 200, ""},
-		"deep JSON":              {`{"query":"{ viewer { kind } }","variables":{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}}`, 400, "is not the JSON of a GraphQL request"},
+		"deep JSON":              {`{"query":"{ viewer { kind } }","variables":{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}}`, 400, "values, and 10000 are allowed"},
+		"deep but few":           {`{"query":"{ viewer { kind } }","variables":{"a":` + strings.Repeat("[", 9990) + strings.Repeat("]", 9990) + `}}`, 200, ""},
 		"no such operation":      {`{"query":"query A { viewer { kind } }","operationName":"B"}`, 400, "operation B not found"},
 		"which of two":           {`{"query":"query A { viewer { kind } } query B { viewer { kind } }"}`, 400, "not found"},
 		"a subscription":         {`{"query":"subscription { viewer { kind } }"}`, 400, "subscription"},
@@ -100,7 +101,11 @@ func TestPOSTBodies(t *testing.T) {
 				r.Header.Set("Accept", media)
 				w := f.serve(f.as(t, cast.SiteAdmin), r)
 				got := checkAnswer(t, w)
-				if w.Code != c.status || (c.says == "") != (len(got.Errors) == 0) {
+				status := c.status
+				if !strings.HasPrefix(media, "application/graphql") && wellFormed(c.body) {
+					status = 200 // the older media type tells what is wrong with a document in the body only
+				}
+				if w.Code != status || (c.says == "") != (len(got.Errors) == 0) {
 					t.Fatalf("%d %s", w.Code, w.Body)
 				}
 				if c.says != "" && (!strings.Contains(got.Errors[0].Message, c.says) || got.Data != nil) {
@@ -118,17 +123,26 @@ func TestPOSTBodies(t *testing.T) {
 	}
 }
 
+// wellFormed says whether a body is a GraphQL request, whatever its document is.
+func wellFormed(body string) bool {
+	var r struct {
+		Query     string
+		Variables map[string]any
+	}
+	return utf8.ValidString(body) && json.Unmarshal([]byte(body), &r) == nil && strings.TrimSpace(r.Query) != ""
+}
+
 func TestContentTypes(t *testing.T) {
 	f := newCast(t, defaultRules)
 	for media, status := range map[string]int{
 		"application/json": 200, "application/json; charset=utf-8": 200, "application/json;charset=UTF-8": 200, "APPLICATION/JSON": 200,
-		"": 400, "text/plain": 400, "application/graphql": 400, "application/json; charset=latin1": 400, "application/x-www-form-urlencoded": 400,
-		"multipart/form-data; boundary=x": 400, ";;": 400,
+		"": 415, "text/plain": 415, "application/graphql": 415, "application/json; charset=latin1": 415, "application/x-www-form-urlencoded": 415,
+		"multipart/form-data; boundary=x": 415, ";;": 415, "application/graphql-response+json": 415, "application/hal+json": 415,
 	} {
 		r := postBody([]byte(`{"query":"{ viewer { kind } }"}`))
 		r.Header.Set("Content-Type", media)
 		w := f.serve(t.Context(), r)
-		if got := checkAnswer(t, w); w.Code != status || status == 400 && got.Errors[0].Extensions.Argument != "Content-Type" {
+		if got := checkAnswer(t, w); w.Code != status || status == 415 && got.Errors[0].Extensions.Argument != "Content-Type" {
 			t.Errorf("%q: %d %s", media, w.Code, w.Body)
 		}
 	}
@@ -168,9 +182,9 @@ func TestGET(t *testing.T) {
 		"not UTF-8":            {"query=%ff", 400, "not UTF-8"},
 		"variables are no map": {"query=" + url.QueryEscape("{ viewer { kind } }") + "&variables=3", 400, "parameter variables"},
 		"extensions are text":  {"query=" + url.QueryEscape("{ viewer { kind } }") + "&extensions=x", 400, "parameter extensions"},
-		"a mutation":           {"query=" + url.QueryEscape("mutation { logout }"), 400, "send mutations by POST"},
-		"a chosen mutation":    {"query=" + url.QueryEscape("query Q { viewer { kind } } mutation M { logout }") + "&operationName=M", 400, "send mutations by POST"},
-		"a login":              {"query=" + url.QueryEscape(`mutation { login(username: "admin", password: "x") { token } }`), 400, "send mutations by POST"},
+		"a mutation":           {"query=" + url.QueryEscape("mutation { logout }"), 405, "send mutations by POST"},
+		"a chosen mutation":    {"query=" + url.QueryEscape("query Q { viewer { kind } } mutation M { logout }") + "&operationName=M", 405, "send mutations by POST"},
+		"a login":              {"query=" + url.QueryEscape(`mutation { login(username: "admin", password: "x") { token } }`), 405, "send mutations by POST"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := f.serve(t.Context(), httptest.NewRequest(http.MethodGet, "/graphql?"+c.query, nil))

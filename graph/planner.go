@@ -36,7 +36,7 @@ func (*planner) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationContext implements graphql.OperationContextMutator.
 func (p *planner) MutateOperationContext(ctx context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	if only, _ := ctx.Value(onlyQueriesKey{}).(bool); only && oc.Operation.Operation != ast.Query {
-		return gqlerror.Wrap(domain.Errorf(domain.CodeBadInput, "a GET request runs queries only; send mutations by POST"))
+		return gqlerror.Wrap(domain.BadInput("method", "is GET, which runs queries only; send mutations by POST"))
 	}
 	ctx, cancel := p.detached(ctx)
 	defer cancel()

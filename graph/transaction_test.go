@@ -176,7 +176,7 @@ func TestGETNeverChanges(t *testing.T) {
 				r = httptest.NewRequest(http.MethodGet, "/graphql?query="+url.QueryEscape(query), nil)
 			}
 			w := f.serve(f.as(t, "admin"), r)
-			if got := checkAnswer(t, w); w.Code != 400 || got.Data != nil || !strings.Contains(got.Errors[0].Message, "send mutations by POST") {
+			if got := checkAnswer(t, w); w.Code != 405 || got.Data != nil || !strings.Contains(got.Errors[0].Message, "send mutations by POST") {
 				t.Errorf("%d %s", w.Code, w.Body)
 			}
 		}

@@ -44,6 +44,10 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
+	trusted, err := trustedDocuments(s)
+	if err != nil {
+		return nil, err
+	}
 	a := &App{}
 	lastSeen := func(userID int) (time.Time, bool) { return a.auth.LastSeen(userID) }
 	limits := plan.Limits{DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage, FilterTerms: filterTerms}
@@ -62,7 +66,11 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	}
 	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Writer: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
-	}, log)
+		Aliases: s.Limits.Aliases, Directives: s.Limits.Directives, Values: s.Limits.Values, Batch: s.Limits.Batch,
+	}, log, graph.WithRequestID(httpx.RequestID), graph.WithTrustedDocuments(trusted))
+	if err := trusted.Manifest.Validate(a.graph.Schema()); err != nil {
+		return nil, manifestError(s, err)
+	}
 	a.engines = map[string]*engine.Engine{}
 	for _, d := range []engine.Dialect{opentera.New(a.auth), squash.New()} {
 		a.engines[d.Name], err = engine.New(d, engine.Config{

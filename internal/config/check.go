@@ -16,7 +16,7 @@ func (g *grammar) check(name CommandName) (*Command, *Error) {
 	c := &Command{Name: name}
 	steps := []func(*Command) *Error{
 		g.checkServer, g.checkDatabase, g.checkSeed, g.checkPolicy, g.checkKeys, g.checkClock,
-		g.checkLimits, g.checkLog, g.checkCommand,
+		g.checkLimits, g.checkDocuments, g.checkLog, g.checkCommand,
 	}
 	for _, step := range steps {
 		if err := step(c); err != nil {
@@ -162,6 +162,32 @@ func (g *grammar) checkClock(c *Command) *Error {
 	return nil
 }
 
+// mostBatch keeps one request from being a hundred: its operations run one after the other, within one time limit.
+const mostBatch = 100
+
+func (g *grammar) checkDocuments(c *Command) *Error {
+	mode := DocumentMode(g.Documents)
+	switch mode {
+	case DocumentsOpen:
+	case DocumentsPrefer, DocumentsOnly:
+		if g.DocumentsManifest == "" {
+			return wrong("--documents", "%s needs the documents: name their file by --documents-manifest", mode)
+		}
+	default:
+		return wrong("--documents", "%q is unknown; open, prefer or only is needed", g.Documents)
+	}
+	switch g.APQ {
+	case "on", "off":
+	default:
+		return wrong("--apq", "%q is unknown; on or off is needed", g.APQ)
+	}
+	if g.APQ == "on" && mode == DocumentsOnly {
+		return wrong("--apq", "on is refused with --documents=only: clients would bring documents of their own")
+	}
+	c.Settings.Documents = Documents{Mode: mode, Manifest: g.DocumentsManifest, Automatic: g.APQ == "on"}
+	return nil
+}
+
 func (g *grammar) checkLimits(c *Command) *Error {
 	counts := []struct {
 		flag  string
@@ -171,6 +197,9 @@ func (g *grammar) checkLimits(c *Command) *Error {
 		{"--max-depth", int64(g.MaxDepth)},
 		{"--max-complexity", int64(g.MaxComplexity)},
 		{"--max-tokens", int64(g.MaxTokens)},
+		{"--max-aliases", int64(g.MaxAliases)},
+		{"--max-directives", int64(g.MaxDirectives)},
+		{"--max-values", int64(g.MaxValues)},
 		{"--page-size", int64(g.PageSize)},
 		{"--max-page-size", int64(g.MaxPageSize)},
 		{"--max-rest-list", int64(g.MaxRestList)},
@@ -180,11 +209,15 @@ func (g *grammar) checkLimits(c *Command) *Error {
 			return wrong(n.flag, "%d is out of range; a number from 1 to 2147483647 is needed", n.value)
 		}
 	}
+	if g.MaxBatch < 0 || g.MaxBatch > mostBatch {
+		return wrong("--max-batch", "%d is out of range; a number from 1 to %d is needed, or 0 to refuse lists", g.MaxBatch, mostBatch)
+	}
 	if g.PageSize > g.MaxPageSize {
 		return wrong("--page-size", "%d is more than --max-page-size, which is %d", g.PageSize, g.MaxPageSize)
 	}
 	c.Settings.Limits = Limits{
 		Body: g.MaxBody, Depth: g.MaxDepth, Complexity: g.MaxComplexity, Tokens: g.MaxTokens,
+		Batch: g.MaxBatch, Aliases: g.MaxAliases, Directives: g.MaxDirectives, Values: g.MaxValues,
 		Page: g.PageSize, MaxPage: g.MaxPageSize, RESTList: g.MaxRestList,
 	}
 	return nil

@@ -24,7 +24,8 @@ func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
 		Listen: "127.0.0.1:4000", Origins: []string{"*"}, TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
 		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true, RightsCache: 500 * time.Millisecond,
-		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Page: 50, MaxPage: 1000, RESTList: 100_000},
+		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Batch: 10, Aliases: 200, Directives: 100, Values: 10_000, Page: 50, MaxPage: 1000, RESTList: 100_000},
+		Documents: Documents{Mode: DocumentsOpen},
 		LogFormat: LogAuto, LogLevel: slog.LevelInfo,
 	}}
 }
@@ -69,14 +70,21 @@ func TestParse(t *testing.T) {
 			"limits",
 			map[string]string{
 				"TERAGRAPH_MAX_BODY": "2", "TERAGRAPH_MAX_DEPTH": "3", "TERAGRAPH_MAX_COMPLEXITY": "4", "TERAGRAPH_MAX_TOKENS": "5",
+				"TERAGRAPH_MAX_BATCH": "0", "TERAGRAPH_MAX_ALIASES": "10", "TERAGRAPH_MAX_DIRECTIVES": "11", "TERAGRAPH_MAX_VALUES": "12",
 				"TERAGRAPH_PAGE_SIZE": "6", "TERAGRAPH_MAX_PAGE_SIZE": "7", "TERAGRAPH_MAX_REST_LIST": "8", "TERAGRAPH_TIME_LIMIT": "9s", "TERAGRAPH_SHUTDOWN_GRACE": "0s",
 			},
 			nil,
 			func(c *Command) {
-				c.Settings.Limits = Limits{Body: 2, Depth: 3, Complexity: 4, Tokens: 5, Page: 6, MaxPage: 7, RESTList: 8}
+				c.Settings.Limits = Limits{Body: 2, Depth: 3, Complexity: 4, Tokens: 5, Aliases: 10, Directives: 11, Values: 12, Page: 6, MaxPage: 7, RESTList: 8}
 				c.Settings.TimeLimit, c.Settings.ShutdownGrace = 9*time.Second, 0
 			},
 		},
+		{
+			"trusted documents", nil,
+			[]string{"--documents=only", "--documents-manifest=m.json"},
+			func(c *Command) { c.Settings.Documents = Documents{Mode: DocumentsOnly, Manifest: "m.json"} },
+		},
+		{"automatic persisted queries", map[string]string{"TERAGRAPH_APQ": "on"}, nil, func(c *Command) { c.Settings.Documents.Automatic = true }},
 		{"the log", nil, []string{"--log-format=json", "--log-level=warn"}, func(c *Command) { c.Settings.LogFormat, c.Settings.LogLevel = LogJSON, slog.LevelWarn }},
 		{"seed", nil, []string{"seed", "--sql", "data.sql", "--database", "sqlite:x.db"}, func(c *Command) {
 			c.Name, c.SQLFile, c.Settings.Database.Path = Seed, "data.sql", "x.db"
@@ -162,6 +170,16 @@ func TestParseRefuses(t *testing.T) {
 		{map[string]string{"TERAGRAPH_MAX_DEPTH": "deep"}, nil, "--max-depth (from TERAGRAPH_MAX_DEPTH): "},
 		{nil, []string{"--max-complexity=-1"}, "--max-complexity: -1 is out of range"},
 		{nil, []string{"--max-tokens=0"}, "--max-tokens: 0"},
+		{nil, []string{"--max-batch=101"}, "--max-batch: 101"},
+		{nil, []string{"--max-batch=-1"}, "--max-batch: -1"},
+		{nil, []string{"--max-aliases=0"}, "--max-aliases: 0"},
+		{nil, []string{"--max-directives=0"}, "--max-directives: 0"},
+		{nil, []string{"--max-values=0"}, "--max-values: 0"},
+		{nil, []string{"--documents=some"}, `--documents: "some"`},
+		{nil, []string{"--documents=only"}, "--documents: only needs the documents"},
+		{nil, []string{"--documents=prefer"}, "--documents: prefer needs the documents"},
+		{nil, []string{"--apq=yes"}, `--apq: "yes"`},
+		{nil, []string{"--documents=only", "--documents-manifest=m.json", "--apq=on"}, "--apq: on is refused"},
 		{nil, []string{"--max-page-size=0"}, "--max-page-size: 0"},
 		{nil, []string{"--max-rest-list=3000000000"}, "--max-rest-list: 3000000000 is out of range"},
 		{nil, []string{"--page-size=2", "--max-page-size=1"}, "--page-size: 2 is more than --max-page-size, which is 1"},

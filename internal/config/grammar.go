@@ -30,9 +30,17 @@ type grammar struct {
 	MaxDepth      int   `group:"Limits" default:"15" placeholder:"N" help:"Levels of fields in a GraphQL operation."`
 	MaxComplexity int   `group:"Limits" default:"500000" placeholder:"N" help:"Estimated number of values in the answer of a GraphQL operation."`
 	MaxTokens     int   `group:"Limits" default:"2000" placeholder:"N" help:"Lexical tokens of a GraphQL document."`
+	MaxBatch      int   `group:"Limits" default:"10" placeholder:"N" help:"GraphQL operations in one request, sent as a list. Together they have the complexity of one. 0 refuses lists."`
+	MaxAliases    int   `group:"Limits" default:"200" placeholder:"N" help:"Aliased or repeated fields of a GraphQL document, as it is written."`
+	MaxDirectives int   `group:"Limits" default:"100" placeholder:"N" help:"Directives of a GraphQL document, as it is written."`
+	MaxValues     int   `group:"Limits" default:"10000" placeholder:"N" help:"Values in the JSON of a GraphQL request, those of its variables most of all."`
 	PageSize      int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
 	MaxPageSize   int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
 	MaxRestList   int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`
+
+	Documents         string `group:"Documents" default:"open" placeholder:"open|prefer|only" help:"Which GraphQL documents are run besides those of the manifest: any; any, and the log names them; none."`
+	DocumentsManifest string `group:"Documents" placeholder:"FILE" help:"JSON of trusted documents by their SHA-256, as Relay's compiler or Apollo's manifest tool writes it. They are exempt from the limits on tokens, aliases and directives."`
+	APQ               string `group:"Documents" name:"apq" default:"off" placeholder:"on|off" help:"Automatic persisted queries: a document that was sent once with its hash is found by the hash."`
 
 	LogFormat string `group:"Log" default:"auto" placeholder:"auto|text|json" help:"auto writes text to a terminal and JSON elsewhere."`
 	LogLevel  string `group:"Log" default:"info" placeholder:"debug|info|warn|error" help:"What is logged: this level and above."`

@@ -45,7 +45,8 @@ type Settings struct {
 	Clock         time.Time     // zero = the real clock
 	Keys          TokenKeys
 
-	Limits Limits
+	Limits    Limits
+	Documents Documents
 
 	LogFormat LogFormat
 	LogLevel  slog.Level
@@ -57,10 +58,31 @@ type Limits struct {
 	Depth      int   // levels of fields in an operation
 	Complexity int   // estimated number of values in the answer
 	Tokens     int   // lexical tokens of a document
+	Batch      int   // operations in one request; 0 = lists of them are refused
+	Aliases    int   // aliased or repeated fields of a document
+	Directives int   // of a document
+	Values     int   // of the JSON of a GraphQL request
 	Page       int   // rows of a GraphQL list that asks for no number
 	MaxPage    int   // rows of a GraphQL list at most
 	RESTList   int   // rows of a REST list without paging; above it an error, never a cut list
 }
+
+// Documents say which GraphQL documents clients may send.
+type Documents struct {
+	Mode      DocumentMode
+	Manifest  string // path of the JSON file; "" = none
+	Automatic bool   // automatic persisted queries
+}
+
+// DocumentMode says which documents are run besides those of the manifest.
+type DocumentMode string
+
+// The modes: any document; any, and the log names them; none.
+const (
+	DocumentsOpen   DocumentMode = "open"
+	DocumentsPrefer DocumentMode = "prefer"
+	DocumentsOnly   DocumentMode = "only"
+)
 
 // TokenKeys are the HS256 keys of dynamic tokens. An empty one means: make it once and keep it
 // in the database.

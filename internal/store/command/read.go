@@ -97,7 +97,7 @@ func (c *Commands) Few(argument string, n int) error {
 		return nil
 	}
 	e := domain.BadInput(argument, fmt.Sprintf("is too long; name %d at most at once", c.MaxList))
-	e.Code = domain.CodeLimit
+	e.Code, e.Limit = domain.CodeLimit, "max-page-size"
 	return e
 }
 

@@ -87,7 +87,7 @@ func (b *builder) window(n *Node, args map[string]any) error {
 			name = "limit"
 		}
 		e := domain.BadInput(name, "is too large; a list has "+itoa(b.limits.MaxList)+" rows at most, page through longer ones")
-		e.Code = domain.CodeLimit
+		e.Code, e.Limit = domain.CodeLimit, "max-page-size"
 		return e
 	}
 	n.Args.Offset = offset
