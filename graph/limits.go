@@ -28,11 +28,17 @@ func (*documentLimits) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationContext implements graphql.OperationContextMutator. It counts every field as often as rows may
 // be answered for it, and stops at the limit, so that a document of fragments within fragments costs no more than
 // the limit to refuse.
-func (d *documentLimits) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
+func (d *documentLimits) MutateOperationContext(ctx context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	m := &meter{documentLimits: d, variables: oc.Variables}
 	m.walk(oc.Operation.SelectionSet, 1, 1)
 	if m.over != nil {
 		return gqlerror.Wrap(m.over)
+	}
+	if d.limits.Spend == nil {
+		return nil
+	}
+	if err := d.limits.Spend(ctx, m.cost); err != nil {
+		return gqlerror.Wrap(err)
 	}
 	return nil
 }
