@@ -12,6 +12,14 @@ func Throttled(setting string, wait time.Duration, message string) error {
 	return &Error{Code: CodeThrottled, Message: message, Limit: setting, cause: &throttled{wait}}
 }
 
+// OutOfTime makes a CodeTimeout error of the time limit. A nil cause gives nil.
+func OutOfTime(cause error) error {
+	if cause == nil {
+		return nil
+	}
+	return &Error{Code: CodeTimeout, Message: "the operation took too long; ask for less at once", Limit: "time-limit", cause: cause}
+}
+
 // RetryAfter gives the time that a throttled client must wait, and whether the error is one of throttling at all: for the
 // Retry-After header, which counts whole seconds (round up).
 func RetryAfter(err error) (time.Duration, bool) {
