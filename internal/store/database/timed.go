@@ -77,14 +77,14 @@ func (c *timedConn) bound(ctx context.Context) error {
 	want := c.usual
 	if end, limited := ctx.Deadline(); limited {
 		left := time.Until(end)
-		most := left - min(max(left/20, 5*time.Millisecond), 500*time.Millisecond)
+		most := left - min(max(left/20, 5*time.Millisecond), time.Second)
 		if most < time.Millisecond {
 			return context.DeadlineExceeded
 		}
-		if c.set > 0 && c.set <= most && (c.set == c.usual || c.set >= most*9/10) {
+		if c.set > 0 && c.set <= most && (c.set == c.usual || c.set >= most*8/10) {
 			return nil
 		}
-		want = min(c.usual, max((most*19/20).Truncate(time.Millisecond), time.Millisecond))
+		want = min(c.usual, max((most*9/10).Truncate(time.Millisecond), time.Millisecond))
 	}
 	if c.set == want {
 		return nil

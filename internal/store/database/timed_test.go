@@ -64,13 +64,13 @@ func TestTheServerEndsStatementsBeforeTheirContext(t *testing.T) {
 		{"select pg_sleep($1)", []any{60}},
 		{"select pg_sleep($1)", []any{60}}, // prepared now
 	} {
-		ctx := within(t, 500*time.Millisecond)
+		ctx := within(t, 2*time.Second)
 		_, err := db.ExecContext(ctx, statement.text, statement.args...)
 		if code := domain.AsError(database.Classify(err)).Code; code != domain.CodeTimeout || ctx.Err() != nil {
 			t.Errorf("%s: %v, the context's end: %v", statement.text, err, ctx.Err())
 		}
 	}
-	ctx := within(t, 500*time.Millisecond)
+	ctx := within(t, 2*time.Second)
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
