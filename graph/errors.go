@@ -146,7 +146,7 @@ func brief(e *gqlerror.Error) *gqlerror.Error {
 func timeout(err error) error {
 	var e *domain.Error
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &e) {
-		return domain.Wrap(err, domain.CodeTimeout, "the operation took too long; ask for less at once")
+		return domain.OutOfTime(err)
 	}
 	return err
 }

@@ -35,6 +35,9 @@ type Limits struct {
 	Batch      int           // operations in one request; 0 = no batches
 	Time       time.Duration // for answering one operation, the database included
 	Documents  int           // kept in parsed form
+	// Spend takes an operation's complexity from what its caller may ask for in a minute; its error refuses the operation. Nil
+	// = any number of operations.
+	Spend func(ctx context.Context, cost int) error
 }
 
 // Graph executes operations, from outside (Handler) and from routes within (Execute). Both run on one schema

@@ -57,6 +57,12 @@ func (d *documentLimits) MutateOperationContext(ctx context.Context, oc *graphql
 	if m.over != nil {
 		return gqlerror.Wrap(m.over)
 	}
+	if d.limits.Spend == nil {
+		return nil
+	}
+	if err := d.limits.Spend(ctx, m.cost); err != nil {
+		return gqlerror.Wrap(err)
+	}
 	return nil
 }
 

@@ -12,8 +12,10 @@ import (
 	"teragraph/graph"
 	"teragraph/internal/auth"
 	"teragraph/internal/config"
+	"teragraph/internal/domain"
 	"teragraph/internal/httpx"
 	"teragraph/internal/policy"
+	"teragraph/internal/ratelimit"
 	"teragraph/internal/rest/engine"
 	"teragraph/internal/rest/opentera"
 	"teragraph/internal/rest/squash"
@@ -64,9 +66,11 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
+	paid := rates{ratelimit.New("rate-limit", s.Edges.Rate, nil)}
 	a.graph = graph.New(&graph.Resolver{Fetcher: a.store.Fetcher, Reader: a.store, Writer: a.store, Sessions: sessions{a.auth}}, a.store, graph.Limits{
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
 		Aliases: s.Limits.Aliases, Directives: s.Limits.Directives, Values: s.Limits.Values, Batch: s.Limits.Batch,
+		Spend: paid.spend,
 	}, log, graph.WithRequestID(httpx.RequestID), graph.WithTrustedDocuments(trusted))
 	if err := trusted.Manifest.Validate(a.graph.Schema()); err != nil {
 		return nil, manifestError(s, err)
@@ -74,7 +78,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	a.engines = map[string]*engine.Engine{}
 	for _, d := range []engine.Dialect{opentera.New(a.auth), squash.New()} {
 		a.engines[d.Name], err = engine.New(d, engine.Config{
-			Executor: a.graph, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter, HasAction: m.Has, Base: s.Base(),
+			Executor: a.graph, Authenticate: paid.authenticated(a.auth.Authenticate), RetryAfter: domain.RetryAfter, HasAction: m.Has, Base: s.Base(),
 			ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
 		})
 		if err != nil {
@@ -88,6 +92,8 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	a.handler, err = httpx.New(httpx.Options{
 		Logger: log, GraphQL: a.identify(httpx.NameCaller(a.graph)), REST: append(a.mounts(), about...), Home: home, Ready: a.ready,
 		MaxBody: s.Limits.Body, TimeLimit: s.TimeLimit, Origins: s.Origins,
+		MaxHeader: s.Edges.Header, PublicURL: s.PublicURL, Proxies: s.TrustedProxies,
+		Addresses: ratelimit.New("address-rate-limit", s.Edges.AddressRate, nil),
 	})
 	return a, err
 }
@@ -101,7 +107,7 @@ func (a *App) mounts() []httpx.Mount {
 	var mounts []httpx.Mount
 	for _, e := range a.engines {
 		for _, prefix := range e.Mounts() {
-			mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: e})
+			mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: e, Refuse: e.Refuse})
 		}
 	}
 	return mounts

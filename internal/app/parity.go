@@ -58,6 +58,7 @@ var recorded = time.Date(2024, 3, 15, 10, 0, 0, 0, time.UTC)
 func (p Program) replay(ctx context.Context, db *database.DB, c *config.Command) (*parity.Report, error) {
 	s := c.Settings
 	s.Clock, s.LoginThrottle = recorded, false
+	s.Edges.Rate, s.Edges.AddressRate = 0, 0
 	log := slog.New(slog.DiscardHandler)
 	first, err := New(db, s, nil, log)
 	if err != nil {

@@ -95,7 +95,7 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 		return err
 	}
 	p.greet(s, l.Addr(), base, filled, demo)
-	return httpx.Server{Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace}.Serve(ctx, l)
+	return httpx.Server{Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace, HeaderTimeout: s.Edges.HeaderTimeout, MaxHeader: s.Edges.Header}.Serve(ctx, l)
 }
 
 // links lead from the playground to what else there is to read.

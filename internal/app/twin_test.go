@@ -22,9 +22,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
-	"teragraph/internal/auth"
 	"teragraph/internal/cast"
 	"teragraph/internal/config"
+	"teragraph/internal/domain"
 	"teragraph/internal/rest/engine"
 	"teragraph/internal/rest/opentera"
 	"teragraph/internal/rest/squash"
@@ -80,7 +80,7 @@ func newTwins(t *testing.T, name string, load func(db *watchedDB)) *twins {
 		t.Errorf("%d dialects of %d are tried", len(dialects), len(a.engines))
 	}
 	e, err := engine.New(dialects[name], engine.Config{
-		Executor: w, Authenticate: a.auth.Authenticate, RetryAfter: auth.RetryAfter, HasAction: func(string) bool { return true },
+		Executor: w, Authenticate: a.auth.Authenticate, RetryAfter: domain.RetryAfter, HasAction: func(string) bool { return true },
 		ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
 	})
 	if err != nil {

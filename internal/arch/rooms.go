@@ -20,7 +20,8 @@ func Rooms() []Room {
 
 		{"internal/policy", []string{"internal/domain"}},
 		{"internal/auth", []string{"internal/domain"}},
-		{"internal/httpx", []string{"internal/domain"}},
+		{"internal/ratelimit", []string{"internal/domain"}},
+		{"internal/httpx", []string{"internal/domain", "internal/ratelimit"}},
 		{"internal/config", []string{"internal/domain"}},
 		{"internal/events", []string{"internal/domain"}},
 		{"internal/files", []string{"internal/domain"}},
@@ -39,7 +40,7 @@ func Rooms() []Room {
 
 		{"internal/parity", []string{"internal/domain", "internal/rest/engine", "internal/store/snapshot"}},
 		{"internal/app", []string{
-			"internal/domain", "internal/policy", "internal/cast", "internal/auth", "internal/httpx", "internal/config",
+			"internal/domain", "internal/policy", "internal/cast", "internal/auth", "internal/ratelimit", "internal/httpx", "internal/config",
 			"internal/events", "internal/files", "internal/audit", "internal/store", "internal/rest/...", "internal/parity",
 			"graph", "schema", "migrations",
 		}},

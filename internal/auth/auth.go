@@ -92,7 +92,7 @@ type Identity struct {
 
 // Authenticate says who sent a request. Without an Authorization header that is the anonymous caller,
 // and no error. Credentials that do not hold give CodeUnauthenticated with a text that is the same for
-// every reason; a blocked account or address gives CodeThrottled (see [RetryAfter]).
+// every reason; a blocked account or address gives CodeThrottled (see [domain.RetryAfter]).
 // HTTP Basic is refused for an account that needs another login step
 // (contract/dialects/opentera.md, "Authentication").
 func (a *Authenticator) Authenticate(r *http.Request) (domain.Caller, error) {

@@ -33,7 +33,7 @@ type LoginResult struct {
 
 // Login exchanges a name and a password for a token. Anything wrong about the account or the password
 // gives CodeUnauthenticated with one and the same text; a blocked account or address gives
-// CodeThrottled (see [RetryAfter]). The address is that of the client, with or without a port.
+// CodeThrottled (see [domain.RetryAfter]). The address is that of the client, with or without a port.
 func (a *Authenticator) Login(ctx context.Context, username, password, address string) (LoginResult, error) {
 	account, err := a.verify(ctx, username, password, address)
 	if err != nil {
@@ -117,7 +117,7 @@ func (a *Authenticator) verify(ctx context.Context, username, password, address 
 	if fits := a.passwords.fits(hash, password); !fits || account == nil || !account.Enabled {
 		if a.throttle.failed(try) {
 			a.log.LogAttrs(ctx, slog.LevelWarn, "failed logins reached the limit",
-				slog.String("address", clientAddress(address)), slog.Duration("blocked", blockedFor))
+				slog.String("address", domain.Network(address)), slog.Duration("blocked", blockedFor))
 		}
 		return nil, a.refuse(ctx, address, errWrongPassword)
 	}

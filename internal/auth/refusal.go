@@ -36,7 +36,7 @@ func (a *Authenticator) refuse(ctx context.Context, address string, reason error
 		return failure.cause
 	}
 	a.log.LogAttrs(ctx, slog.LevelInfo, "refused",
-		slog.String("reason", reason.Error()), slog.String("address", clientAddress(address)))
+		slog.String("reason", reason.Error()), slog.String("address", domain.Network(address)))
 	return domain.Wrap(reason, domain.CodeUnauthenticated, refusalText)
 }
 
@@ -45,26 +45,7 @@ type failure struct{ cause error }
 
 func (f *failure) Error() string { return f.cause.Error() }
 
-// throttled is the cause of a CodeThrottled error.
-type throttled struct{ retryAfter time.Duration }
-
-// RetryAfter tells how long the block lasts; transports find it with errors.As.
-func (t *throttled) RetryAfter() time.Duration { return t.retryAfter }
-
-func (t *throttled) Error() string { return fmt.Sprintf("blocked for %s", t.retryAfter) }
-
 func newThrottled(wait time.Duration) error {
-	seconds := math.Ceil(wait.Seconds())
-	return domain.Wrap(&throttled{retryAfter: wait}, domain.CodeThrottled,
-		fmt.Sprintf("too many failed logins; try again in %.0f seconds", seconds))
-}
-
-// RetryAfter gives the time that a throttled client must wait, and whether the error is one of
-// throttling at all: for the Retry-After header, which counts whole seconds (round up).
-func RetryAfter(err error) (time.Duration, bool) {
-	var t *throttled
-	if !errors.As(err, &t) {
-		return 0, false
-	}
-	return t.retryAfter, true
+	return domain.Throttled("login-throttle", wait,
+		fmt.Sprintf("too many failed logins; try again in %.0f seconds", math.Ceil(wait.Seconds())))
 }

@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"crypto/sha256"
-	"net/netip"
 	"runtime"
 	"strings"
 	"time"
@@ -58,7 +57,7 @@ type attempt struct {
 func newAttempt(username, address string) attempt {
 	return attempt{
 		account: sha256.Sum256([]byte(strings.ToLower(username))),
-		address: sha256.Sum256([]byte(clientAddress(address))),
+		address: sha256.Sum256([]byte(domain.Network(address))),
 	}
 }
 
@@ -105,25 +104,3 @@ func (t *throttle) failed(a attempt) bool {
 // succeeded clears the account's count. The address keeps its own: else a guesser with one account
 // of his own could clear it at will.
 func (t *throttle) succeeded(a attempt) { t.accounts.forget(a.account) }
-
-// clientAddress gives what counts as one client: an IPv4 address, or the /64 network of an IPv6
-// address, since one client is usually given all of it. X-Forwarded-For is not looked at: anyone can write it.
-func clientAddress(remote string) string {
-	addr, err := netip.ParseAddr(remote)
-	if err != nil {
-		port, err := netip.ParseAddrPort(remote)
-		if err != nil {
-			return "unknown"
-		}
-		addr = port.Addr()
-	}
-	addr = addr.Unmap().WithZone("")
-	if addr.Is4() {
-		return addr.String()
-	}
-	network, err := addr.Prefix(64)
-	if err != nil {
-		return addr.String()
-	}
-	return network.String()
-}

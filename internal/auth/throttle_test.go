@@ -148,13 +148,13 @@ func TestThrottledSaysWhen(t *testing.T) {
 	header := basic("ada", "x")
 	for range accountBudget {
 		_, err := f.Authenticate(request(t, header))
-		if _, ok := RetryAfter(err); ok || code(err) != domain.CodeUnauthenticated {
+		if _, ok := domain.RetryAfter(err); ok || code(err) != domain.CodeUnauthenticated {
 			t.Fatalf("got %v", err)
 		}
 	}
 	f.clock.advance(30*time.Second + time.Millisecond)
 	_, err := f.Authenticate(request(t, basic("ada", "ada")))
-	wait, ok := RetryAfter(err)
+	wait, ok := domain.RetryAfter(err)
 	if !ok || wait != 90*time.Second-time.Millisecond || code(err) != domain.CodeThrottled {
 		t.Errorf("got %v, wait %s", err, wait)
 	}
@@ -304,16 +304,5 @@ func TestCounterBlocksFromTheLastOfTheBudget(t *testing.T) {
 	c.fail(key("clara"), at(3))
 	if c.blocked(key("ada"), at(3)) == 0 {
 		t.Error("the one that failed last gave way, not the one that failed longest ago")
-	}
-}
-
-func TestClientAddress(t *testing.T) {
-	for in, want := range map[string]string{
-		"192.0.2.1:80": "192.0.2.1", "192.0.2.1": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[::1]:80": "::/64",
-		"[fe80::1%eth0]:80": "fe80::/64", "2001:db8:a:b:c::1": "2001:db8:a:b::/64", "@": "unknown", "": "unknown", "host:80": "unknown",
-	} {
-		if got := clientAddress(in); got != want {
-			t.Errorf("clientAddress(%q) = %q, want %q", in, got, want)
-		}
 	}
 }

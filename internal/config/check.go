@@ -15,8 +15,8 @@ import (
 func (g *grammar) check(name CommandName) (*Command, *Error) {
 	c := &Command{Name: name}
 	steps := []func(*Command) *Error{
-		g.checkServer, g.checkDatabase, g.checkSeed, g.checkPolicy, g.checkKeys, g.checkClock,
-		g.checkLimits, g.checkDocuments, g.checkLog, g.checkCommand,
+		g.checkServer, g.checkOrigins, g.checkProxies, g.checkDatabase, g.checkSeed, g.checkPolicy, g.checkKeys, g.checkClock,
+		g.checkLimits, g.checkEdges, g.checkDocuments, g.checkLog, g.checkCommand,
 	}
 	for _, step := range steps {
 		if err := step(c); err != nil {
@@ -44,12 +44,6 @@ func (g *grammar) checkServer(c *Command) *Error {
 			return wrong("--public-url", "is not the base of a URL; http://HOST or https://HOST/PATH is needed, without user, query or fragment")
 		}
 	}
-	for _, o := range g.Origins {
-		u, err := url.Parse(o)
-		if o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || o != u.Scheme+"://"+u.Host) {
-			return wrong("--origins", "%q is not an origin; SCHEME://HOST[:PORT] is needed, or *", o)
-		}
-	}
 	if g.TimeLimit < time.Second {
 		return wrong("--time-limit", "%v is too short; 1s or more is needed, such as 30s", g.TimeLimit)
 	}
@@ -60,7 +54,7 @@ func (g *grammar) checkServer(c *Command) *Error {
 		return wrong("--shutdown-grace", "%v is negative; 0 or more is needed, such as 20s", g.ShutdownGrace)
 	}
 	s := &c.Settings
-	s.Listen, s.PublicURL, s.Origins = g.Listen, strings.TrimRight(g.PublicURL, "/"), g.Origins
+	s.Listen, s.PublicURL = g.Listen, strings.TrimRight(g.PublicURL, "/")
 	s.TimeLimit, s.ShutdownGrace, s.RightsCache = g.TimeLimit, g.ShutdownGrace, g.RightsCache
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,10 +23,11 @@ func parse(t *testing.T, env map[string]string, args ...string) (*Command, error
 
 func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
-		Listen: "127.0.0.1:4000", Origins: []string{"*"}, TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
+		Listen: "127.0.0.1:4000", TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
 		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true, RightsCache: 500 * time.Millisecond,
 		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Batch: 10, Aliases: 200, Directives: 100, Values: 10_000, Page: 50, MaxPage: 1000, RESTList: 100_000},
 		Documents: Documents{Mode: DocumentsOpen},
+		Edges:     Edges{Rate: 30_000_000, AddressRate: 30_000, Header: 65536, HeaderTimeout: 10 * time.Second},
 		LogFormat: LogAuto, LogLevel: slog.LevelInfo,
 	}}
 }
@@ -85,6 +87,13 @@ func TestParse(t *testing.T) {
 			func(c *Command) { c.Settings.Documents = Documents{Mode: DocumentsOnly, Manifest: "m.json"} },
 		},
 		{"automatic persisted queries", map[string]string{"TERAGRAPH_APQ": "on"}, nil, func(c *Command) { c.Settings.Documents.Automatic = true }},
+		{"every origin", nil, []string{"--origins=*"}, func(c *Command) { c.Settings.Origins = []string{"*"} }},
+		{"proxies", map[string]string{"TERAGRAPH_TRUSTED_PROXIES": "10.1.2.3/8,192.0.2.1,2001:db8::/32"}, nil, func(c *Command) {
+			c.Settings.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/32")}
+		}},
+		{"edges", nil, []string{"--rate-limit=0", "--address-rate-limit=0", "--max-header=1024", "--header-timeout=1s"}, func(c *Command) {
+			c.Settings.Edges = Edges{Header: 1024, HeaderTimeout: time.Second}
+		}},
 		{"the log", nil, []string{"--log-format=json", "--log-level=warn"}, func(c *Command) { c.Settings.LogFormat, c.Settings.LogLevel = LogJSON, slog.LevelWarn }},
 		{"seed", nil, []string{"seed", "--sql", "data.sql", "--database", "sqlite:x.db"}, func(c *Command) {
 			c.Name, c.SQLFile, c.Settings.Database.Path = Seed, "data.sql", "x.db"
@@ -117,7 +126,7 @@ func TestParse(t *testing.T) {
 			}
 			want := defaults()
 			tt.want(&want)
-			if d := cmp.Diff(&want, got); d != "" {
+			if d := cmp.Diff(&want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
 				t.Errorf("-want +got:\n%s", d)
 			}
 		})
@@ -140,6 +149,16 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--public-url=https://u:geheim@h/"}, "--public-url: is not the base of a URL"},
 		{nil, []string{"--public-url=https://h/?a=1"}, "--public-url: is not the base of a URL"},
 		{nil, []string{"--origins=https://a.example/path"}, `--origins: "https://a.example/path" is not an origin`},
+		{nil, []string{"--origins=https://*.example"}, `--origins: "https://*.example" is not an origin`},
+		{nil, []string{"--origins=null"}, `--origins: "null" is not an origin`},
+		{nil, []string{"--trusted-proxies=proxy.example"}, `--trusted-proxies: "proxy.example" is not a network`},
+		{nil, []string{"--trusted-proxies=10.0.0.0/33"}, `--trusted-proxies: "10.0.0.0/33" is not a network`},
+		{nil, []string{"--trusted-proxies=::ffff:10.0.0.0/104"}, `--trusted-proxies: "::ffff:10.0.0.0/104" is not a network`},
+		{nil, []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}, `--trusted-proxies: "0.0.0.0/0" is everybody`},
+		{nil, []string{"--rate-limit=-1"}, "--rate-limit: -1 is out of range"},
+		{map[string]string{"TERAGRAPH_ADDRESS_RATE_LIMIT": "3000000000"}, nil, "--address-rate-limit (from TERAGRAPH_ADDRESS_RATE_LIMIT): 3000000000 is out of range"},
+		{nil, []string{"--max-header=1023"}, "--max-header: 1023 is out of range"},
+		{nil, []string{"--header-timeout=999ms"}, "--header-timeout: 999ms is too short"},
 		{nil, []string{"--time-limit=0s"}, "--time-limit: 0s is too short"},
 		{nil, []string{"--time-limit=30"}, "--time-limit: "},
 		{nil, []string{"--shutdown-grace=-1s"}, "--shutdown-grace: -1s is negative"},
@@ -232,7 +251,8 @@ func TestHelpExplainsEverySetting(t *testing.T) {
 		"[TERAGRAPH_LOGIN_THROTTLE, default on]", "[TERAGRAPH_CLOCK]", "[TERAGRAPH_MAX_BODY, default 1048576]",
 		"[TERAGRAPH_MAX_DEPTH, default 15]", "[TERAGRAPH_MAX_COMPLEXITY, default 500000]", "[TERAGRAPH_MAX_TOKENS, default 2000]",
 		"[TERAGRAPH_PAGE_SIZE, default 50]", "[TERAGRAPH_MAX_PAGE_SIZE, default 1000]", "[TERAGRAPH_MAX_REST_LIST, default 100000]",
-		"[TERAGRAPH_TIME_LIMIT, default 30s]", "[TERAGRAPH_SHUTDOWN_GRACE, default 20s]", "[TERAGRAPH_ORIGINS, default *]",
+		"[TERAGRAPH_TIME_LIMIT, default 30s]", "[TERAGRAPH_SHUTDOWN_GRACE, default 20s]", "[TERAGRAPH_ORIGINS]", "[TERAGRAPH_TRUSTED_PROXIES]", "[TERAGRAPH_RATE_LIMIT, default 30000000]",
+		"[TERAGRAPH_ADDRESS_RATE_LIMIT, default 30000]", "[TERAGRAPH_MAX_HEADER, default 65536]", "[TERAGRAPH_HEADER_TIMEOUT, default 10s]",
 		"[TERAGRAPH_LOG_FORMAT, default auto]", "[TERAGRAPH_LOG_LEVEL, default info]", "[TERAGRAPH_ADOPT]", "serve", "seed", "adopt", "parity",
 	} {
 		if !strings.Contains(help, want) {

@@ -9,9 +9,11 @@ type grammar struct {
 
 	Listen        string        `group:"Server" default:"127.0.0.1:4000" placeholder:"HOST:PORT" help:"Address to listen on. An empty host means every address of the machine."`
 	PublicURL     string        `group:"Server" name:"public-url" placeholder:"URL" help:"Base of the URLs in answers, when clients reach the server under another address. Default: from the listen address."`
-	Origins       []string      `group:"Server" default:"*" placeholder:"ORIGIN" help:"Origins whose pages may call /graphql. No cookie is ever accepted, so any origin is safe."`
+	Origins       []string      `group:"Server" placeholder:"ORIGIN" help:"Origins whose pages may call /graphql from a browser, beside the server's own; * is every page there is. Default: no other."`
 	TimeLimit     time.Duration `group:"Server" default:"30s" placeholder:"DURATION" help:"Time limit of one request."`
 	ShutdownGrace time.Duration `group:"Server" default:"20s" placeholder:"DURATION" help:"How long requests in flight may take to finish after SIGTERM or Ctrl-C."`
+
+	TrustedProxies []string `group:"Server" placeholder:"CIDR" help:"Networks of the proxies before the server, such as 10.0.0.0/8. Their X-Forwarded-For or Forwarded says who the client is; of anybody else these headers are ignored. Default: none."`
 
 	Database  string `group:"Database" default:"sqlite:teragraph.db" placeholder:"URL" help:"sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME. A new SQLite file or an empty PostgreSQL database gets its tables; an OpenTera database is served as it is."`
 	Adopt     bool   `group:"Database" help:"First give a PostgreSQL database that an OpenTera server made what the command adopt gives it."`
@@ -37,6 +39,11 @@ type grammar struct {
 	PageSize      int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
 	MaxPageSize   int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
 	MaxRestList   int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`
+
+	RateLimit        int           `group:"Limits" default:"30000000" placeholder:"COST" help:"Cost of the operations of one caller in a minute: each costs its complexity (--max-complexity), a REST request 1000. As much may come at once: 60 of the largest operations, or 500 REST requests a second. 0 is no limit."`
+	AddressRateLimit int           `group:"Limits" default:"30000" placeholder:"N" help:"Requests of one address in a minute, before it is known who asks; an IPv6 address counts with its /64. Enough for 500 a second from the one address of a clinic. 0 is no limit."`
+	MaxHeader        int           `group:"Limits" default:"65536" placeholder:"BYTES" help:"Size of a request's address and headers."`
+	HeaderTimeout    time.Duration `group:"Limits" default:"10s" placeholder:"DURATION" help:"How long a client may take to send the headers of a request."`
 
 	Documents         string `group:"Documents" default:"open" placeholder:"open|prefer|only" help:"Which GraphQL documents are run besides those of the manifest: any; any, and the log names them; none."`
 	DocumentsManifest string `group:"Documents" placeholder:"FILE" help:"JSON of trusted documents by their SHA-256, as Relay's compiler or Apollo's manifest tool writes it. They are exempt from the limits on tokens, aliases and directives."`

@@ -3,6 +3,7 @@ package config
 import (
 	"log/slog"
 	"net"
+	"net/netip"
 	"time"
 )
 
@@ -28,11 +29,12 @@ const (
 
 // Settings is the checked outcome: every value in it can be used as it is.
 type Settings struct {
-	Listen        string // host:port
-	PublicURL     string // without a slash at its end; "" = from the address listened on, see PublicBase
-	Origins       []string
-	TimeLimit     time.Duration // of one request
-	ShutdownGrace time.Duration // for requests in flight when the program is told to stop
+	Listen         string         // host:port
+	PublicURL      string         // without a slash at its end; "" = from the address listened on, see PublicBase
+	Origins        []string       // whose pages may call /graphql beside the server's own
+	TrustedProxies []netip.Prefix // whose word about the client's address is believed
+	TimeLimit      time.Duration  // of one request
+	ShutdownGrace  time.Duration  // for requests in flight when the program is told to stop
 
 	Database Database
 	Adopt    bool // serve: adopt the database of an OpenTera server first
@@ -46,6 +48,7 @@ type Settings struct {
 	Keys          TokenKeys
 
 	Limits    Limits
+	Edges     Edges
 	Documents Documents
 
 	LogFormat LogFormat
@@ -83,6 +86,14 @@ const (
 	DocumentsPrefer DocumentMode = "prefer"
 	DocumentsOnly   DocumentMode = "only"
 )
+
+// Edges bound what a client may send before it is looked at (architecture.md, law 4).
+type Edges struct {
+	Rate          int           // cost of a caller's operations in a minute; 0 = any
+	AddressRate   int           // requests of an address in a minute; 0 = any
+	Header        int           // bytes of a request's line and headers
+	HeaderTimeout time.Duration // for sending them
+}
 
 // TokenKeys are the HS256 keys of dynamic tokens. An empty one means: make it once and keep it
 // in the database.

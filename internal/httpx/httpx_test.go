@@ -44,9 +44,9 @@ func shell(t *testing.T, change func(*Options)) (http.Handler, *safeBuffer) {
 	log := &safeBuffer{}
 	o := Options{
 		Logger:  slog.New(LogHandler(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
-		GraphQL: say("graphql"), REST: []Mount{{"/user", say("user")}, {"/api", say("api")}, {"/api/user", say("api user")}},
+		GraphQL: say("graphql"), REST: []Mount{{Prefix: "/user", Handler: say("user")}, {Prefix: "/api", Handler: say("api")}, {Prefix: "/api/user", Handler: say("api user")}},
 		Home: say("home"), Ready: func(context.Context) error { return nil },
-		MaxBody: 100, TimeLimit: time.Minute, Origins: []string{"*"},
+		MaxBody: 100, MaxHeader: 20_000, TimeLimit: time.Minute, Origins: []string{"*"},
 	}
 	if change != nil {
 		change(&o)
@@ -106,21 +106,25 @@ func TestMux(t *testing.T) {
 func TestNewRefuses(t *testing.T) {
 	good := Options{
 		Logger: slog.New(slog.DiscardHandler), GraphQL: say(""), Ready: func(context.Context) error { return nil },
-		MaxBody: 1, TimeLimit: 1,
+		MaxBody: 1, MaxHeader: 1, TimeLimit: 1,
 	}
 	tests := map[string]func(*Options){
-		"no logger":            func(o *Options) { o.Logger = nil },
-		"no graph":             func(o *Options) { o.GraphQL = nil },
-		"no ready":             func(o *Options) { o.Ready = nil },
-		"no body limit":        func(o *Options) { o.MaxBody = 0 },
-		"no time limit":        func(o *Options) { o.TimeLimit = 0 },
-		"a slash at the end":   func(o *Options) { o.REST = []Mount{{"/user/", say("")}} },
-		"the root":             func(o *Options) { o.REST = []Mount{{"/", say("")}} },
-		"no slash":             func(o *Options) { o.REST = []Mount{{"user", say("")}} },
-		"no handler":           func(o *Options) { o.REST = []Mount{{"/user", nil}} },
-		"mounted twice":        func(o *Options) { o.REST = []Mount{{"/user", say("")}, {"/api", say("")}, {"/user", say("")}} },
-		"the graph hidden":     func(o *Options) { o.REST = []Mount{{"/graphql", say("")}} },
-		"the probes not below": func(o *Options) { o.REST = []Mount{{"/healthz", say("")}} },
+		"no logger":          func(o *Options) { o.Logger = nil },
+		"no graph":           func(o *Options) { o.GraphQL = nil },
+		"no ready":           func(o *Options) { o.Ready = nil },
+		"no body limit":      func(o *Options) { o.MaxBody = 0 },
+		"no header limit":    func(o *Options) { o.MaxHeader = 0 },
+		"no origin":          func(o *Options) { o.Origins = []string{"example.com"} },
+		"no time limit":      func(o *Options) { o.TimeLimit = 0 },
+		"a slash at the end": func(o *Options) { o.REST = []Mount{{Prefix: "/user/", Handler: say("")}} },
+		"the root":           func(o *Options) { o.REST = []Mount{{Prefix: "/", Handler: say("")}} },
+		"no slash":           func(o *Options) { o.REST = []Mount{{Prefix: "user", Handler: say("")}} },
+		"no handler":         func(o *Options) { o.REST = []Mount{{Prefix: "/user", Handler: nil}} },
+		"mounted twice": func(o *Options) {
+			o.REST = []Mount{{Prefix: "/user", Handler: say("")}, {Prefix: "/api", Handler: say("")}, {Prefix: "/user", Handler: say("")}}
+		},
+		"the graph hidden":     func(o *Options) { o.REST = []Mount{{Prefix: "/graphql", Handler: say("")}} },
+		"the probes not below": func(o *Options) { o.REST = []Mount{{Prefix: "/healthz", Handler: say("")}} },
 	}
 	if _, err := New(good); err != nil {
 		t.Fatal(err)
@@ -163,7 +167,7 @@ func TestBodyLimit(t *testing.T) {
 		}
 		fmt.Fprint(w, len(b))
 	})
-	h, _ := shell(t, func(o *Options) { o.GraphQL = reads; o.REST = []Mount{{"/user", reads}} })
+	h, _ := shell(t, func(o *Options) { o.GraphQL = reads; o.REST = []Mount{{Prefix: "/user", Handler: reads}} })
 	type unknownLength struct{ io.Reader }
 	body := func(n int) io.Reader { return strings.NewReader(strings.Repeat("x", n)) }
 	tests := []struct {
@@ -245,7 +249,7 @@ func TestAClientThatGoesAwayCancelsNothing(t *testing.T) {
 
 func TestPanic(t *testing.T) {
 	falls := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("table t_users is gone") })
-	h, log := shell(t, func(o *Options) { o.GraphQL = falls; o.REST = []Mount{{"/user", falls}} })
+	h, log := shell(t, func(o *Options) { o.GraphQL = falls; o.REST = []Mount{{Prefix: "/user", Handler: falls}} })
 	const message = "the server failed; the reason is in its log"
 	tests := map[string]any{
 		"/user/x":  map[string]any{"message": message, "code": "INTERNAL", "request": "abc"},
@@ -347,45 +351,6 @@ func TestLogHandlerAddsTheRequest(t *testing.T) {
 	log.InfoContext(t.Context(), "out")
 	if got := out.String(); strings.Count(got, "request=abc") != 1 || strings.Count(got, "a=1") != 2 {
 		t.Errorf("got %s", got)
-	}
-}
-
-func TestHeaders(t *testing.T) {
-	h, _ := shell(t, nil)
-	for _, path := range []string{"/", "/graphql", "/user/x", "/nothing"} {
-		got := do(t, h, "GET", path, nil).Header()
-		for name, want := range map[string]string{
-			"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-			"Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-		} {
-			if got.Get(name) != want {
-				t.Errorf("%s: %s is %q", path, name, got.Get(name))
-			}
-		}
-	}
-}
-
-func TestCORS(t *testing.T) {
-	h, _ := shell(t, func(o *Options) { o.Origins = []string{"https://dash.example"} })
-	preflight := func(path, origin, headers string) string {
-		return do(t, h, "OPTIONS", path, nil, "Origin", origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", headers).
-			Header().Get("Access-Control-Allow-Origin")
-	}
-	tests := []struct{ path, origin, headers, want string }{
-		{"/graphql", "https://dash.example", "authorization,content-type,teragraph-explain", "https://dash.example"},
-		{"/graphql", "https://evil.example", "authorization", ""},
-		{"/graphql", "https://dash.example", "x-other", ""},
-		{"/user/sites", "https://dash.example", "authorization", ""}, // a dialect's own affair
-	}
-	for _, tt := range tests {
-		if got := preflight(tt.path, tt.origin, tt.headers); got != tt.want {
-			t.Errorf("%v: got %q", tt, got)
-		}
-	}
-	got := do(t, h, "POST", "/graphql", nil, "Origin", "https://dash.example").Header()
-	if got.Get("Access-Control-Allow-Origin") != "https://dash.example" || got.Get("Access-Control-Allow-Credentials") != "" ||
-		got.Get("Access-Control-Expose-Headers") != "X-Request-Id, Retry-After" {
-		t.Errorf("got %v", got)
 	}
 }
 

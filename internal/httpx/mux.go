@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
-	"github.com/rs/cors"
+
+	"teragraph/internal/domain"
+	"teragraph/internal/ratelimit"
 )
 
 // Options are what the shell is put around.
@@ -22,39 +24,44 @@ type Options struct {
 	Home      http.Handler                // what GET / and everything under /playground shows; nil = nothing
 	Ready     func(context.Context) error // asks the database; called by /readyz
 	MaxBody   int64                       // bytes of a request body
+	MaxHeader int                         // bytes of a request's line and headers
 	TimeLimit time.Duration               // of one request
-	Origins   []string                    // whose pages may call /graphql; "*" = all
+	Origins   []string                    // whose pages may call /graphql beside the server's own; "*" = all, none = no other
+	PublicURL string                      // under which clients reach the server; "" when that is not known
+	Proxies   Proxies                     // whose word about the client's address is believed
+	Addresses *ratelimit.Buckets          // how many requests an address may send; nil = any number
+	Refused   func(limit string)          // counts what a limit refuses here, by its setting such as "max-body"; nil = not counted
 }
 
 // Mount puts a handler under a path: it answers the path itself and everything below.
 type Mount struct {
 	Prefix  string // such as "/user"; no slash at its end
 	Handler http.Handler
+	// Refuse answers in the handler's own words, and counts, when the address sends too many requests; nil = the shell does.
+	Refuse func(w http.ResponseWriter, r *http.Request, err error)
 }
 
 // New puts the handlers behind the shell. A path that nothing is mounted on gets a plain 404
 // before anything is looked at. It refuses options that are incomplete or mounts that collide.
 func New(o Options) (http.Handler, error) {
-	if o.Logger == nil || o.GraphQL == nil || o.Ready == nil || o.MaxBody < 1 || o.TimeLimit <= 0 {
-		return nil, errors.New("httpx: a logger, GraphQL, Ready, MaxBody and TimeLimit are needed")
+	if o.Logger == nil || o.GraphQL == nil || o.Ready == nil || o.MaxBody < 1 || o.MaxHeader < 1 || o.TimeLimit <= 0 {
+		return nil, errors.New("httpx: a logger, GraphQL, Ready, MaxBody, MaxHeader and TimeLimit are needed")
 	}
-	crossOrigin := cors.New(cors.Options{
-		AllowedOrigins: o.Origins,
-		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Authorization", "Content-Type", "Teragraph-Explain"},
-		ExposedHeaders: []string{RequestIDHeader, "Retry-After"},
-		MaxAge:         600,
-	})
+	pages, err := newOrigins(o.Origins, o.PublicURL)
+	if err != nil {
+		return nil, err
+	}
 	m := &mux{
 		exact: map[string]http.Handler{
-			"/graphql": crossOrigin.Handler(limitBody(o.MaxBody, writeGraphQLFailure, limitTime(o.TimeLimit, o.GraphQL))),
+			"/graphql": pages.guard(o.refusal(writeGraphQLFailure), o.limited(writeGraphQLFailure, Mount{Handler: o.GraphQL})),
 			"/healthz": readOnly(http.HandlerFunc(healthy)),
 			"/readyz":  readOnly(&readiness{ask: o.Ready, log: o.Logger}),
 		},
 	}
 	if o.Home != nil {
-		m.exact["/"] = readOnly(o.Home)
-		if err := m.add(Mount{"/playground", readOnly(o.Home)}); err != nil {
+		home := o.limited(writeFailure, Mount{Handler: readOnly(o.Home)})
+		m.exact["/"] = home
+		if err := m.add(Mount{Prefix: "/playground", Handler: home}); err != nil {
 			return nil, err
 		}
 	}
@@ -62,7 +69,7 @@ func New(o Options) (http.Handler, error) {
 		if mount.Handler == nil {
 			return nil, fmt.Errorf("httpx: nothing to mount on %q", mount.Prefix)
 		}
-		if err := m.add(Mount{mount.Prefix, limitBody(o.MaxBody, writeFailure, limitTime(o.TimeLimit, mount.Handler))}); err != nil {
+		if err := m.add(Mount{Prefix: mount.Prefix, Handler: o.limited(writeFailure, mount)}); err != nil {
 			return nil, err
 		}
 	}
@@ -70,8 +77,24 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("httpx: gzip: %w", err)
 	}
-	return identify(logAccess(o.Logger, secure(compress(recoverFrom(o.Logger, m))))), nil
+	within := compress(recoverFrom(o.Logger, limitHeader(o.MaxHeader, o.refusal(writeFailureOf), m)))
+	https := strings.HasPrefix(o.PublicURL, "https:")
+	return o.Proxies.resolve(https, identify(logAccess(o.Logger, secure(within)))), nil
 }
+
+// limited puts the limits before a handler, which refuses in its own words what it can.
+func (o Options) limited(write failureWriter, m Mount) http.Handler {
+	f := o.refusal(write)
+	refuse := m.Refuse
+	if refuse == nil {
+		refuse = func(w http.ResponseWriter, r *http.Request, err error) {
+			f.answer(w, r, http.StatusTooManyRequests, domain.AsError(err))
+		}
+	}
+	return limitRate(o.Addresses, refuse, limitBody(o.MaxBody, f, limitTime(o.TimeLimit, m.Handler)))
+}
+
+func (o Options) refusal(write failureWriter) refusal { return refusal{write: write, count: o.Refused} }
 
 // mux finds the handler of a path. Unlike net/http's it never redirects: legacy clients take any
 // answer but the one they know for a failure.

@@ -29,11 +29,7 @@ func recoverFrom(log *slog.Logger, next http.Handler) http.Handler {
 				panic(http.ErrAbortHandler)
 			}
 			failure := domain.AsError(fmt.Errorf("panic: %v", cause))
-			if r.URL.Path == "/graphql" {
-				writeGraphQLFailure(w, r, http.StatusInternalServerError, failure)
-				return
-			}
-			writeFailure(w, r, http.StatusInternalServerError, failure)
+			writeFailureOf(w, r, http.StatusInternalServerError, failure)
 		}()
 		next.ServeHTTP(rec, r)
 	})

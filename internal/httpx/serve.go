@@ -34,18 +34,30 @@ type Server struct {
 	Logger    *slog.Logger
 	TimeLimit time.Duration // of one request; reading it and writing its answer get some more
 	Grace     time.Duration // for requests in flight when it stops
+
+	HeaderTimeout time.Duration // for the headers of a request; a client that is slower is cut off
+	MaxHeader     int           // bytes that the shell accepts as headers (Options.MaxHeader); far above them the connection ends
+
+	slower *slower // nil = usual; tests do not wait that long
 }
+
+// slower is what a client may take beside the time limit.
+type slower struct{ toSend, toRead time.Duration }
 
 // Serve answers on the listener, and closes it. When ctx ends it takes no more connections, waits
 // for the requests in flight and returns nil; after the grace it breaks them off and returns an error.
 func (s Server) Serve(ctx context.Context, l net.Listener) error {
+	more := slower{toSend: 10 * time.Second, toRead: 60 * time.Second} // a full REST list over a slow line
+	if s.slower != nil {
+		more = *s.slower
+	}
 	srv := &http.Server{
 		Handler:           s.Handler,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       s.TimeLimit + 10*time.Second,
-		WriteTimeout:      s.TimeLimit + 60*time.Second, // a full REST list over a slow line
+		ReadHeaderTimeout: s.HeaderTimeout,
+		ReadTimeout:       s.TimeLimit + more.toSend,
+		WriteTimeout:      s.TimeLimit + more.toRead,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		MaxHeaderBytes:    2 * s.MaxHeader, // so that what is a little too much gets the shell's answer, which says what to do
 		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)

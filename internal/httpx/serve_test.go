@@ -41,7 +41,7 @@ func inFlight(t *testing.T, grace time.Duration) (release chan struct{}, answer 
 			}
 			_, _ = io.WriteString(w, "finished")
 		}),
-		Logger: slog.New(slog.DiscardHandler), TimeLimit: time.Minute, Grace: grace,
+		Logger: slog.New(slog.DiscardHandler), TimeLimit: time.Minute, Grace: grace, HeaderTimeout: time.Minute, MaxHeader: 1000,
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)

@@ -27,7 +27,7 @@ func Classify(err error) error {
 	}
 	switch {
 	case timedOut(err):
-		return domain.Wrap(err, domain.CodeTimeout, "the operation took too long; ask for less at once")
+		return domain.OutOfTime(err)
 	case crossed(err):
 		return domain.Wrap(err, domain.CodeStale, "another change got in the way of this one; nothing was stored, try again")
 	case gone(err):

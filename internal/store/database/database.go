@@ -34,8 +34,9 @@ type options struct {
 // Option changes how Open sets a database up.
 type Option func(*options)
 
-// WithStatementTimeout lets PostgreSQL cancel any statement that runs longer. Zero, the default,
-// leaves the server's own setting. SQLite has no such limit; the context's deadline holds there.
+// WithStatementTimeout is the time limit of a request: PostgreSQL ends any statement that runs longer than nine tenths of it,
+// or than the statement's context has left, by itself, so that its connection stays. Zero, the default, leaves the server's
+// own setting. SQLite has no such limit; the context's deadline holds there.
 func WithStatementTimeout(d time.Duration) Option {
 	return func(o *options) { o.statementTimeout = d }
 }

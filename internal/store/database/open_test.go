@@ -85,7 +85,7 @@ func TestPostgresSettings(t *testing.T) {
 	db.SQL.SetMaxOpenConns(1) // the connection that Migrate uses
 	migrated(t, db, database.Fresh)
 	for setting, want := range map[string]string{
-		"jit": "off", "random_page_cost": "1.1", "plan_cache_mode": "force_generic_plan", "timezone": "UTC", "work_mem": "5MB", "statement_timeout": "1500ms", "application_name": "teragraph",
+		"jit": "off", "random_page_cost": "1.1", "plan_cache_mode": "force_generic_plan", "timezone": "UTC", "work_mem": "5MB", "statement_timeout": "1350ms", "application_name": "teragraph",
 	} {
 		if got := rows(t, db, "show "+setting)[0][0]; got != want {
 			t.Errorf("%s is %s, want %s", setting, got, want)

@@ -2,6 +2,7 @@ package database
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"strconv"
 	"strings"
@@ -36,7 +37,7 @@ func openPostgres(url string, o options) (*DB, string, error) {
 	}
 	set := map[string]string{"timezone": "UTC", "jit": "off"}
 	if o.statementTimeout > 0 {
-		set["statement_timeout"] = strconv.FormatInt(max(o.statementTimeout.Milliseconds(), 1), 10)
+		set["statement_timeout"] = strconv.FormatInt(usual(o.statementTimeout).Milliseconds(), 10)
 	}
 	for name, value := range cfg.Runtime {
 		if _, ours := set[strings.ToLower(name)]; !ours {
@@ -54,5 +55,9 @@ func openPostgres(url string, o options) (*DB, string, error) {
 	if err != nil {
 		return nil, "", unavailable(place, err)
 	}
-	return newDB(sql.OpenDB(preparing{connector}), dialect.Postgres), place, nil
+	var conns driver.Connector = preparing{connector}
+	if o.statementTimeout > 0 {
+		conns = timing{conns, o.statementTimeout}
+	}
+	return newDB(sql.OpenDB(conns), dialect.Postgres), place, nil
 }
