@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http/httptest"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,6 +17,7 @@ import (
 
 	"teragraph/graph"
 	"teragraph/internal/bench"
+	"teragraph/internal/cast"
 	"teragraph/internal/domain"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/testdb"
@@ -104,4 +108,36 @@ func sorted(errs string) string {
 	}
 	slices.Sort(list)
 	return fmt.Sprint(list)
+}
+
+// TestAnswersDoNotShareRoom: the room of an answer is used again only when it was sent.
+func TestAnswersDoNotShareRoom(t *testing.T) {
+	f := newCast(t, defaultRules)
+	ctx := f.as(t, cast.SuperAdmin)
+	queries, want := []string{`{ sites { nodes { id name } } }`, `{ projects { nodes { id name description } } }`, `{ users { nodes { name email } } }`}, map[string]string{}
+	for _, query := range queries {
+		want[query], _ = f.ask(t, ctx, query)
+	}
+	var all sync.WaitGroup
+	for i := range 30 {
+		all.Go(func() {
+			query := queries[i%len(queries)]
+			w := &slowWriter{ResponseRecorder: httptest.NewRecorder()}
+			f.graph.ServeHTTP(w, post(t, query, nil).WithContext(ctx))
+			if got := w.Body.String(); got != `{"data":`+want[query]+"}\n" {
+				t.Errorf("%s: %s", query, got)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// slowWriter lets others run before it reads what it is given.
+type slowWriter struct{ *httptest.ResponseRecorder }
+
+func (w *slowWriter) Write(b []byte) (int, error) {
+	for range 20 {
+		runtime.Gosched()
+	}
+	return w.ResponseRecorder.Write(b)
 }

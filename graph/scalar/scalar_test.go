@@ -44,6 +44,27 @@ func TestMarshalDateTime(t *testing.T) {
 	}
 }
 
+// TestDateTimeAsFormatted compares with the standard library's layouts.
+func TestDateTimeAsFormatted(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		at := time.Unix(rapid.Int64Range(-63_000_000_000, 300_000_000_000).Draw(r, "seconds"), rapid.Int64Range(0, 999_999_999).Draw(r, "nanos")).UTC()
+		if rapid.Bool().Draw(r, "round") {
+			at = at.Truncate(time.Duration(rapid.SampledFrom([]int64{1e9, 1e8, 1e6, 1e4}).Draw(r, "to")))
+		}
+		legacy := "2006-01-02T15:04:05.000000-07:00"
+		if at.Nanosecond() < 1000 {
+			legacy = "2006-01-02T15:04:05-07:00"
+		}
+		for style, layout := range map[domain.Style]string{
+			domain.StyleGraph: "2006-01-02T15:04:05.999999Z07:00", domain.StyleOpenTera: legacy, domain.StyleMillis: "2006-01-02T15:04:05.000-07:00",
+		} {
+			if got, want := write(t, style, at), `"`+at.Truncate(time.Microsecond).Format(layout)+`"`; got != want {
+				r.Errorf("style %d: %s, want %s", style, got, want)
+			}
+		}
+	})
+}
+
 func TestDateTimeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		at := time.UnixMicro(rapid.Int64Range(-62_135_596_800_000_000, 253_402_300_799_999_999).Draw(r, "micros")).UTC()
