@@ -13,7 +13,7 @@ import (
 )
 
 // flatSchema answers queries straight from the rows that the plan fetched, under the same gate, where it knows all that
-// is selected, and leaves all else to gqlgen (docs/adr/0014-flat-writer.md). Both give the same bytes and errors.
+// is selected, and leaves all else to gqlgen (docs/adr/0015-flat-writer.md). Both give the same bytes and errors.
 type flatSchema struct {
 	graphql.ExecutableSchema // gqlgen's
 	fetcher                  *plan.Fetcher

@@ -9,7 +9,7 @@ import (
 )
 
 // shape is what is selected on a row, a connection or the query, in the order of the answer. The flat writer knows all
-// of it, or the operation is gqlgen's (docs/adr/0014-flat-writer.md).
+// of it, or the operation is gqlgen's (docs/adr/0015-flat-writer.md).
 type shape struct {
 	node   *plan.Node // of the rows
 	fields []part

@@ -1,5 +1,5 @@
 // Command gqlflat reads gqlgen's output, and writes beside it how each plain field of a row is appended to an answer:
-// by the same accessor of the same Go type, and by the scalar's own code. The flat writer (docs/adr/0014-flat-writer.md)
+// by the same accessor of the same Go type, and by the scalar's own code. The flat writer (docs/adr/0015-flat-writer.md)
 // takes fields from this table only, so a field that gqlgen answers in another way is not in it, and falls back.
 package main
 

@@ -23,6 +23,14 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 		if !more {
 			break
 		}
+		if kept == nil && d == nil {
+			if more, err = e.run(s, first); err != nil {
+				return err
+			}
+			if !more {
+				continue
+			}
+		}
 		key, err := e.key()
 		if err != nil {
 			return err
@@ -56,6 +64,38 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 		return e.links(s.links, object, first)
 	}
 	return nil
+}
+
+// run copies the next keys that no rule concerns, all at once, and says whether a key stands there that it left.
+func (e *emitter) run(s *shape, first *bool) (bool, error) {
+	e.peek()
+	start, end := e.i, e.i
+	for {
+		at := e.i
+		key, err := e.key()
+		if err != nil {
+			return false, err
+		}
+		if s != nil && s.members[string(key)] != nil {
+			e.i = at
+			break
+		}
+		if _, err := e.value(); err != nil {
+			return false, err
+		}
+		end = e.i
+		if e.peek() != ',' {
+			break
+		}
+		e.i++
+		e.peek()
+	}
+	if end == start {
+		return true, nil
+	}
+	left := e.peek() == '"'
+	e.comma(first)
+	return left, e.copy(e.b[start:end])
 }
 
 // picked gives the keys that stay of the objects of a shape, nil for all.
