@@ -42,12 +42,17 @@ type Graph struct {
 	within  *executor.Executor
 	log     *slog.Logger
 	buffers buffers
+
+	observer Observer // nil: nobody is told
 }
 
 // Option changes how a Graph works, but nothing that it answers.
 type Option func(*options)
 
-type options struct{ gqlgenOnly bool }
+type options struct {
+	gqlgenOnly bool
+	observer   Observer
+}
 
 // GqlgenOnly leaves every operation to gqlgen, for tests that compare what it answers with what the flat writer does.
 func GqlgenOnly(o *options) { o.gqlgenOnly = true }
@@ -61,7 +66,7 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger, change ...Option)
 	for _, c := range change {
 		c(&o)
 	}
-	g := &Graph{schema: es.Schema(), log: log}
+	g := &Graph{schema: es.Schema(), log: log, observer: o.observer}
 	if !o.gqlgenOnly {
 		es = newFlatSchema(es, r.Fetcher, &g.buffers)
 	}
@@ -94,12 +99,13 @@ func (g *Graph) Execute(ctx context.Context, doc *ast.QueryDocument, operation s
 // outcome is an answer, and whether the operation ran at all.
 type outcome struct {
 	*graphql.Response
-	ran bool
+	ran       bool
+	operation *ast.OperationDefinition // nil when the document could not be read
 }
 
-// run answers always: also when something panics outside of a resolver, where gqlgen catches nothing, and when the
+// operate answers always: also when something panics outside of a resolver, where gqlgen catches nothing, and when the
 // client went away before the operation began, for which gqlgen has no answer.
-func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.RawParams) (answer outcome) {
+func (g *Graph) operate(ctx context.Context, e *executor.Executor, params *graphql.RawParams) (answer outcome) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			answer = g.failed(ctx, g.recovered(ctx, cause))
@@ -107,14 +113,16 @@ func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.R
 	}()
 	oc, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
-		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs)}
+		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs), operation: oc.Operation}
 	}
 	respond, inner := e.DispatchOperation(ctx, oc)
 	response := respond(inner)
 	if response == nil {
-		return g.failed(ctx, domain.Errorf(domain.CodeTimeout, "the request ended before its operation began"))
+		answer = g.failed(ctx, domain.Errorf(domain.CodeTimeout, "the request ended before its operation began"))
+		answer.operation = oc.Operation
+		return answer
 	}
-	return outcome{Response: response, ran: true}
+	return outcome{Response: response, ran: true, operation: oc.Operation}
 }
 
 // failed is the answer of a request that did not get as far as an operation.

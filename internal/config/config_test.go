@@ -24,8 +24,9 @@ func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
 		Listen: "127.0.0.1:4000", Origins: []string{"*"}, TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
 		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true, RightsCache: 500 * time.Millisecond,
-		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Page: 50, MaxPage: 1000, RESTList: 100_000},
-		LogFormat: LogAuto, LogLevel: slog.LevelInfo,
+		Limits:     Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Page: 50, MaxPage: 1000, RESTList: 100_000},
+		Operations: Operations{Metrics: true, MetricsOpen: true, Slow: time.Second},
+		LogFormat:  LogAuto, LogLevel: slog.LevelInfo,
 	}}
 }
 
@@ -50,11 +51,19 @@ func TestParse(t *testing.T) {
 		{"a flag beats its variable", map[string]string{"TERAGRAPH_LISTEN": "nonsense"}, []string{"--listen=127.0.0.2:80"}, func(c *Command) { c.Settings.Listen = "127.0.0.2:80" }},
 		{"postgres is seeded with an admin", map[string]string{"TERAGRAPH_DATABASE": postgres.URL}, nil, func(c *Command) { c.Settings.Database, c.Settings.Seed = postgres, SeedAdmin }},
 		{"a seed of one's own", map[string]string{"TERAGRAPH_SEED": "none"}, nil, func(c *Command) { c.Settings.Seed = SeedNone }},
-		{"an open address without the demo", nil, []string{"--listen=:80", "--seed=admin"}, func(c *Command) { c.Settings.Listen, c.Settings.Seed, c.Settings.Exposed = ":80", SeedAdmin, true }},
-		{"the demo by force", map[string]string{"TERAGRAPH_SEED_FORCE": "true"}, []string{"--listen=0.0.0.0:80"}, func(c *Command) { c.Settings.Listen = "0.0.0.0:80" }},
+		{"an open address without the demo", nil, []string{"--listen=:80", "--seed=admin"}, func(c *Command) {
+			c.Settings.Listen, c.Settings.Seed, c.Settings.Exposed = ":80", SeedAdmin, true
+			c.Settings.Operations.MetricsOpen = false
+		}},
+		{"the demo by force", map[string]string{"TERAGRAPH_SEED_FORCE": "true"}, []string{"--listen=0.0.0.0:80"}, func(c *Command) {
+			c.Settings.Listen, c.Settings.SeedForced = "0.0.0.0:80", true
+			c.Settings.Operations.MetricsOpen = false
+		}},
 		{"strict", map[string]string{"TERAGRAPH_POLICY": "strict"}, nil, func(c *Command) { c.Settings.Policy = PolicyStrict }},
 		{"no throttle on loopback", map[string]string{"TERAGRAPH_LOGIN_THROTTLE": "off"}, nil, func(c *Command) { c.Settings.LoginThrottle = false }},
-		{"the public URL loses its slash", map[string]string{"TERAGRAPH_PUBLIC_URL": "https://t.example/tera/"}, nil, func(c *Command) { c.Settings.PublicURL = "https://t.example/tera" }},
+		{"the public URL loses its slash", map[string]string{"TERAGRAPH_PUBLIC_URL": "https://t.example/tera/"}, nil, func(c *Command) {
+			c.Settings.PublicURL, c.Settings.Operations.MetricsOpen = "https://t.example/tera", false
+		}},
 		{"the clock in UTC", map[string]string{"TERAGRAPH_CLOCK": "2024-03-15T12:00:00+02:00"}, nil, func(c *Command) { c.Settings.Clock = time.Date(2024, 3, 15, 10, 0, 0, 0, time.UTC) }},
 		{
 			"token keys",
@@ -82,7 +91,7 @@ func TestParse(t *testing.T) {
 			c.Name, c.SQLFile, c.Settings.Database.Path = Seed, "data.sql", "x.db"
 		}},
 		{"seed looks at no address", nil, []string{"seed", "--sql=data.sql", "--listen=:80"}, func(c *Command) {
-			c.Name, c.SQLFile, c.Settings.Listen = Seed, "data.sql", ":80"
+			c.Name, c.SQLFile, c.Settings.Listen, c.Settings.Operations.MetricsOpen = Seed, "data.sql", ":80", false
 		}},
 		{"adopt", nil, []string{"adopt", "--database", postgres.URL}, func(c *Command) {
 			c.Name, c.Settings.Database, c.Settings.Seed = Adopt, postgres, SeedAdmin
