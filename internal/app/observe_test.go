@@ -84,16 +84,16 @@ func TestMetrics(t *testing.T) {
 			`teragraph_operations_total{kind="query",operation="(document)",outcome="BAD_INPUT",source="graphql"} 1`,
 			`teragraph_operations_total{kind="",operation="(document)",outcome="INVALID",source="graphql"} 1`,
 			`teragraph_requests_total{dialect="opentera",method="GET",route="/user/login",status="200"} 2`,
-			`teragraph_requests_total{dialect="opentera",method="GET",route="/user/sites",status="400"} 1`,
+			`teragraph_requests_total{dialect="opentera",method="GET",route="/user/sites",status="400"} 2`,
 			`teragraph_operation_seconds_count{kind="query",operation="(document)",source="graphql"} 3`,
 			`teragraph_request_seconds_count{dialect="opentera",method="GET",route="/user/sites"} 2`,
 			`teragraph_withheld_total{rule="user.createdAt"} 5`,
 			`teragraph_refusals_total{limit="max-rest-list"} 1`,
 			`teragraph_logins_total{outcome="failed"} 1`,
-			`teragraph_logins_total{outcome="succeeded"} 2`, // admin's is remembered, and the other's is compared too
+			`teragraph_logins_total{outcome="succeeded"} 1`, // what is remembered is not compared
 			`go_sql_max_open_connections{db_name="teragraph"} 8`,
 		} {
-			if !strings.Contains(got, "\n"+want+"\n") {
+			if !strings.Contains("\n"+got+"\n", "\n"+want+"\n") {
 				name, _, _ := strings.Cut(want, "{")
 				t.Errorf("lacks %s; has\n%s", want, strings.Join(linesWith(got, name+"{"), "\n"))
 			}
@@ -251,4 +251,14 @@ func TestReady(t *testing.T) {
 			t.Error(status, body)
 		}
 	})
+}
+
+// migrated opens a database and brings it up to date; programs that do so at once wait for each other.
+func migrated(t *testing.T, place string) *database.DB {
+	t.Helper()
+	db := testdb.Bare(t, place)
+	if _, err := db.Migrate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	return db
 }
