@@ -86,6 +86,14 @@ func TestParse(t *testing.T) {
 				c.Settings.TimeLimit, c.Settings.ShutdownGrace = 9*time.Second, 0
 			},
 		},
+		{
+			"operations",
+			map[string]string{"TERAGRAPH_METRICS_TOKEN": key, "TERAGRAPH_SLOW_OPERATION": "0s"},
+			[]string{"--metrics=off", "--trace-endpoint=https://c.example/otlp", "--shutdown-delay=5s"},
+			func(c *Command) {
+				c.Settings.Operations = Operations{MetricsToken: key, TraceEndpoint: "https://c.example/otlp", ShutdownDelay: 5 * time.Second}
+			},
+		},
 		{"the log", nil, []string{"--log-format=json", "--log-level=warn"}, func(c *Command) { c.Settings.LogFormat, c.Settings.LogLevel = LogJSON, slog.LevelWarn }},
 		{"seed", nil, []string{"seed", "--sql", "data.sql", "--database", "sqlite:x.db"}, func(c *Command) {
 			c.Name, c.SQLFile, c.Settings.Database.Path = Seed, "data.sql", "x.db"
@@ -144,6 +152,13 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--time-limit=0s"}, "--time-limit: 0s is too short"},
 		{nil, []string{"--time-limit=30"}, "--time-limit: "},
 		{nil, []string{"--shutdown-grace=-1s"}, "--shutdown-grace: -1s is negative"},
+		{nil, []string{"--metrics=yes"}, `--metrics: "yes" is unknown`},
+		{map[string]string{"TERAGRAPH_METRICS_TOKEN": "geheim"}, nil, "--metrics-token (from TERAGRAPH_METRICS_TOKEN): is too short"},
+		{nil, []string{"--trace-endpoint=collector:4318"}, "--trace-endpoint: is not the URL of a collector"},
+		{nil, []string{"--trace-endpoint=http://u:geheim@h/"}, "--trace-endpoint: is not the URL of a collector"},
+		{nil, []string{"--slow-operation=-1s"}, "--slow-operation: -1s is negative"},
+		{nil, []string{"--shutdown-delay=-1s"}, "--shutdown-delay: -1s is negative"},
+		{nil, []string{"config", "check", "--listen=:80"}, "--seed: demo is refused on :80"},
 		{nil, []string{"--database=mysql://geheim"}, "--database: is unknown; sqlite:PATH or postgres://"},
 		{nil, []string{"--database=sqlite"}, "--database: names no file"},
 		{nil, []string{"--database=sqlite:"}, "--database: names no file"},
