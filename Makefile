@@ -1,7 +1,7 @@
 # What is done often, by name. The real gate is .ci/run.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test ci generate playground format lint bench mutants parity
+.PHONY: help run test ci generate playground format lint bench mutants parity container
 
 # Where the recordings of the parity cases are.
 RECORDINGS ?= ../shared/opentera
@@ -38,6 +38,10 @@ lint: ## vet, staticcheck and the plan of the house
 
 bench: ## The benchmarks, with allocations
 	grep -rlE --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u | xargs -r go test -run '^$$' -bench . -benchmem
+
+container: ## Run the program as the Dockerfile builds it, alone in a read-only root (needs root)
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -o "$${TMPDIR:-/tmp}/teragraph-static" .
+	TERAGRAPH_TEST_STATIC="$${TMPDIR:-/tmp}/teragraph-static" go test -count=1 -run 'TestDockerfile|TestRunsInAContainer' -v .
 
 mutants: ## Break the program on purpose: each break must be noticed by a test
 	go run ./internal/mutants

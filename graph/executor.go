@@ -53,6 +53,7 @@ type Graph struct {
 	onRefused func(limit string)
 	requestID func(context.Context) string
 	buffers   buffers
+	observer  Observer // nil: nobody is told
 }
 
 // New puts the graph together.
@@ -64,7 +65,7 @@ func New(r *Resolver, a Authority, l Limits, log *slog.Logger, change ...Option)
 	for _, c := range change {
 		c(&o)
 	}
-	g := &Graph{schema: es.Schema(), log: log, limits: l, trusted: o.trusted, onRefused: o.onRefused, requestID: o.requestID}
+	g := &Graph{schema: es.Schema(), log: log, limits: l, trusted: o.trusted, onRefused: o.onRefused, requestID: o.requestID, observer: o.observer}
 	g.documents = newDocuments(g.schema, l, g.trusted, log)
 	if !o.gqlgenOnly {
 		es = newFlatSchema(es, r.Fetcher, &g.buffers)
@@ -98,11 +99,12 @@ type outcome struct {
 	*graphql.Response
 	ran       bool
 	malformed bool
+	operation *ast.OperationDefinition // nil when the document could not be read
 }
 
-// run answers always: also when something panics outside of a resolver, where gqlgen catches nothing, and when the
+// operate answers always: also when something panics outside of a resolver, where gqlgen catches nothing, and when the
 // client went away before the operation began, for which gqlgen has no answer.
-func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.RawParams) (answer outcome) {
+func (g *Graph) operate(ctx context.Context, e *executor.Executor, params *graphql.RawParams) (answer outcome) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			answer = g.failed(ctx, g.recovered(ctx, cause))
@@ -114,14 +116,16 @@ func (g *Graph) run(ctx context.Context, e *executor.Executor, params *graphql.R
 	}
 	oc, errs := e.CreateOperationContext(ctx, params)
 	if errs != nil {
-		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs)}
+		return outcome{Response: e.DispatchError(graphql.WithOperationContext(ctx, oc), errs), operation: oc.Operation}
 	}
 	respond, inner := e.DispatchOperation(ctx, oc)
 	response := respond(inner)
 	if response == nil {
-		return g.failed(ctx, domain.Errorf(domain.CodeTimeout, "the request ended before its operation began"))
+		answer = g.failed(ctx, domain.Errorf(domain.CodeTimeout, "the request ended before its operation began"))
+		answer.operation = oc.Operation
+		return answer
 	}
-	return outcome{Response: response, ran: true}
+	return outcome{Response: response, ran: true, operation: oc.Operation}
 }
 
 // failed is the answer of a request that did not get as far as an operation.

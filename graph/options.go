@@ -10,6 +10,7 @@ type options struct {
 	trusted    TrustedDocuments
 	onRefused  func(limit string)
 	requestID  func(context.Context) string
+	observer   Observer
 }
 
 // GqlgenOnly leaves every operation to gqlgen, for tests that compare what it answers with what the flat writer does.

@@ -3,11 +3,13 @@
 package app
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 
 	"teragraph/graph"
 	"teragraph/internal/auth"
@@ -22,6 +24,7 @@ import (
 	"teragraph/internal/store"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/plan"
+	"teragraph/internal/telemetry"
 )
 
 // filterTerms is how many conditions the filters of one operation may have together, nested ones included: enough
@@ -38,10 +41,15 @@ type App struct {
 	graph   *graph.Graph
 	engines map[string]*engine.Engine // by the dialect's name
 	handler http.Handler
+
+	db        *database.DB
+	telemetry *telemetry.Telemetry
+	tracer    trace.Tracer // nil = no traces
+	stopping  atomic.Bool
 }
 
 // New wires the program. The home handler may be nil.
-func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger) (*App, error) {
+func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger, options ...Option) (*App, error) {
 	m, err := policy.Load(string(s.Policy))
 	if err != nil {
 		return nil, err
@@ -50,18 +58,22 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	a := &App{}
+	a := &App{db: db}
+	for _, with := range options {
+		with(a)
+	}
+	a.telemetry = telemetry.New(telemetry.Options{Logger: log, Slow: s.Operations.Slow, Pool: db.SQL, Tracer: a.tracer})
 	lastSeen := func(userID int) (time.Time, bool) { return a.auth.LastSeen(userID) }
 	limits := plan.Limits{DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage, FilterTerms: filterTerms}
 	a.store, err = store.New(db, store.Options{
 		Matrix: m, Limits: limits, LastSeen: lastSeen, Now: s.Now, Passwords: auth.Hasher{}, Tokens: auth.StaticTokens{},
-		RightsCache: s.RightsCache,
+		RightsCache: s.RightsCache, Trace: a.levels(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.auth, err = auth.New(auth.Options{
-		Accounts: a.store, UserKey: userKey(s), Now: s.Now, ThrottleOff: !s.LoginThrottle, Logger: log,
+		Accounts: a.store, UserKey: userKey(s), Now: s.Now, ThrottleOff: !s.LoginThrottle, Logger: log, LoggedIn: a.telemetry.LoggedIn,
 	})
 	if err != nil {
 		return nil, err
@@ -71,7 +83,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		Depth: s.Limits.Depth, Complexity: s.Limits.Complexity, Tokens: s.Limits.Tokens, Time: s.TimeLimit, Documents: documents,
 		Aliases: s.Limits.Aliases, Directives: s.Limits.Directives, Values: s.Limits.Values, Batch: s.Limits.Batch,
 		Spend: paid.spend,
-	}, log, graph.WithRequestID(httpx.RequestID), graph.WithTrustedDocuments(trusted))
+	}, log, append(a.observed(s), graph.WithRequestID(httpx.RequestID), graph.WithTrustedDocuments(trusted), graph.WithRefused(a.telemetry.Refused))...)
 	if err := trusted.Manifest.Validate(a.graph.Schema()); err != nil {
 		return nil, manifestError(s, err)
 	}
@@ -80,6 +92,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		a.engines[d.Name], err = engine.New(d, engine.Config{
 			Executor: a.graph, Authenticate: paid.authenticated(a.auth.Authenticate), RetryAfter: domain.RetryAfter, HasAction: m.Has, Base: s.Base(),
 			ListLimit: plan.WithListLimit, MaxRows: s.Limits.RESTList, Log: log,
+			Observe: a.routes(s), Refused: a.telemetry.Refused,
 		})
 		if err != nil {
 			return nil, err
@@ -90,10 +103,10 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		return nil, err
 	}
 	a.handler, err = httpx.New(httpx.Options{
-		Logger: log, GraphQL: a.identify(httpx.NameCaller(a.graph)), REST: append(a.mounts(), about...), Home: home, Ready: a.ready,
+		Logger: log, GraphQL: a.telemetry.Continue(a.identify(httpx.NameCaller(a.graph))), REST: append(a.mounts(), about...), Home: home, Ready: a.ready, Metrics: a.metrics(s),
 		MaxBody: s.Limits.Body, TimeLimit: s.TimeLimit, Origins: s.Origins,
 		MaxHeader: s.Edges.Header, PublicURL: s.PublicURL, Proxies: s.TrustedProxies,
-		Addresses: ratelimit.New("address-rate-limit", s.Edges.AddressRate, nil),
+		Addresses: ratelimit.New("address-rate-limit", s.Edges.AddressRate, nil), Refused: a.telemetry.Refused,
 	})
 	return a, err
 }
@@ -101,13 +114,11 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 // Handler serves everything.
 func (a *App) Handler() http.Handler { return a.handler }
 
-func (a *App) ready(ctx context.Context) error { return a.store.Ready(ctx) }
-
 func (a *App) mounts() []httpx.Mount {
 	var mounts []httpx.Mount
 	for _, e := range a.engines {
 		for _, prefix := range e.Mounts() {
-			mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: e, Refuse: e.Refuse})
+			mounts = append(mounts, httpx.Mount{Prefix: strings.TrimSuffix(prefix, "/"), Handler: a.telemetry.Continue(e), Refuse: e.Refuse})
 		}
 	}
 	return mounts

@@ -8,12 +8,14 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"teragraph/internal/cast"
 	"teragraph/internal/config"
 	"teragraph/internal/httpx"
 	"teragraph/internal/httpx/playground"
 	"teragraph/internal/store/database"
+	"teragraph/internal/telemetry"
 )
 
 // Program runs the commands.
@@ -31,13 +33,15 @@ func (p Program) Run(ctx context.Context, c *config.Command) error {
 		return p.adopt(ctx, c)
 	case config.Parity:
 		return p.parity(ctx, c)
+	case config.Check:
+		return p.check(ctx, c)
 	}
 	return p.serve(ctx, c.Settings)
 }
 
 // open opens and migrates the database of the settings.
 func open(ctx context.Context, s config.Settings) (*database.DB, database.State, error) {
-	db, err := database.Open(ctx, place(s.Database), database.WithStatementTimeout(s.TimeLimit))
+	db, err := database.Open(ctx, place(s.Database), database.WithStatementTimeout(s.TimeLimit), Statements())
 	if err != nil {
 		return nil, "", oneLine(err)
 	}
@@ -90,12 +94,38 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 	if err != nil {
 		return err
 	}
-	a, err := New(db, s, home, log)
+	traces, err := openTraces(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer closeTraces(ctx, traces)
+	a, err := New(db, s, home, log, WithTracer(traces.Tracer()))
 	if err != nil {
 		return err
 	}
 	p.greet(s, l.Addr(), base, filled, demo)
-	return httpx.Server{Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace, HeaderTimeout: s.Edges.HeaderTimeout, MaxHeader: s.Edges.Header}.Serve(ctx, l)
+	return httpx.Server{
+		Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace,
+		HeaderTimeout: s.Edges.HeaderTimeout, MaxHeader: s.Edges.Header,
+		Delay: s.Operations.ShutdownDelay, Stopping: a.Stop,
+	}.Serve(ctx, l)
+}
+
+// openTraces gives nil when no collector is set.
+func openTraces(ctx context.Context, s config.Settings, log *slog.Logger) (*telemetry.Traces, error) {
+	if s.Operations.TraceEndpoint == "" {
+		return nil, nil
+	}
+	return telemetry.OpenTraces(ctx, s.Operations.TraceEndpoint, log)
+}
+
+// lastTraces is how long the last spans may take to be sent when the program ends.
+const lastTraces = 5 * time.Second
+
+func closeTraces(ctx context.Context, t *telemetry.Traces) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastTraces)
+	defer cancel()
+	_ = t.Close(ctx) // what could not be sent is in the log
 }
 
 // links lead from the playground to what else there is to read.

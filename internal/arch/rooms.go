@@ -26,6 +26,7 @@ func Rooms() []Room {
 		{"internal/events", []string{"internal/domain"}},
 		{"internal/files", []string{"internal/domain"}},
 		{"internal/audit", []string{"internal/domain"}},
+		{"internal/telemetry", []string{"internal/domain"}},
 
 		{"internal/store", []string{"internal/domain", "internal/policy", "internal/cast", "migrations", "ent/..."}},
 		{"graph", []string{"internal/domain", "internal/policy", "internal/store", "schema", "ent"}},
@@ -41,7 +42,7 @@ func Rooms() []Room {
 		{"internal/parity", []string{"internal/domain", "internal/rest/engine", "internal/store/snapshot"}},
 		{"internal/app", []string{
 			"internal/domain", "internal/policy", "internal/cast", "internal/auth", "internal/ratelimit", "internal/httpx", "internal/config",
-			"internal/events", "internal/files", "internal/audit", "internal/store", "internal/rest/...", "internal/parity",
+			"internal/events", "internal/files", "internal/audit", "internal/telemetry", "internal/store", "internal/rest/...", "internal/parity",
 			"graph", "schema", "migrations",
 		}},
 		{"", []string{"internal/app", "internal/config"}},

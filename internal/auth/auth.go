@@ -36,6 +36,7 @@ type Options struct {
 	Now         func() time.Time // business time, for LastSeen; TERAGRAPH_CLOCK may fix it; nil = time.Now
 	ThrottleOff bool             // TERAGRAPH_LOGIN_THROTTLE=off: failed logins are not counted
 	Logger      *slog.Logger     // nil = no log
+	LoggedIn    func(right bool) // told of every password that was compared; nil = nobody is
 
 	compare func(hash, password []byte) error // tests count comparisons; nil = bcrypt
 }
@@ -49,6 +50,7 @@ type Authenticator struct {
 	throttle  *throttle
 	seen      *seen
 	log       *slog.Logger
+	loggedIn  func(right bool)
 }
 
 // New builds an authenticator. It fails without Accounts, and with a UserKey that is too short to
@@ -69,6 +71,9 @@ func New(o Options) (*Authenticator, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.LoggedIn == nil {
+		o.LoggedIn = func(bool) {}
+	}
 	p, err := newPasswords(o.compare, o.Clock)
 	if err != nil {
 		return nil, err
@@ -80,6 +85,7 @@ func New(o Options) (*Authenticator, error) {
 		throttle:  newThrottle(o.ThrottleOff, o.Clock),
 		seen:      newSeen(o.Now),
 		log:       o.Logger,
+		loggedIn:  o.LoggedIn,
 	}, nil
 }
 

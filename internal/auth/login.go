@@ -115,12 +115,14 @@ func (a *Authenticator) verify(ctx context.Context, username, password, address 
 		return account, nil
 	}
 	if fits := a.passwords.fits(hash, password); !fits || account == nil || !account.Enabled {
+		a.loggedIn(false)
 		if a.throttle.failed(try) {
 			a.log.LogAttrs(ctx, slog.LevelWarn, "failed logins reached the limit",
 				slog.String("address", domain.Network(address)), slog.Duration("blocked", blockedFor))
 		}
 		return nil, a.refuse(ctx, address, errWrongPassword)
 	}
+	a.loggedIn(true)
 	a.passwords.remember(hash, password)
 	a.throttle.succeeded(try)
 	return account, nil

@@ -16,7 +16,7 @@ func (g *grammar) check(name CommandName) (*Command, *Error) {
 	c := &Command{Name: name}
 	steps := []func(*Command) *Error{
 		g.checkServer, g.checkOrigins, g.checkProxies, g.checkDatabase, g.checkSeed, g.checkPolicy, g.checkKeys, g.checkClock,
-		g.checkLimits, g.checkEdges, g.checkDocuments, g.checkLog, g.checkCommand,
+		g.checkLimits, g.checkEdges, g.checkDocuments, g.checkOperations, g.checkLog, g.checkCommand,
 	}
 	for _, step := range steps {
 		if err := step(c); err != nil {
@@ -67,14 +67,14 @@ func (g *grammar) checkDatabase(c *Command) *Error {
 	if db.Kind == SQLite && db.Path == "" && c.Name != Parity {
 		return wrong("--database", "names no file; sqlite:PATH is needed, such as sqlite:teragraph.db")
 	}
-	if db.Kind == SQLite && (c.Name == Adopt || c.Name == Serve && g.Adopt) {
+	if db.Kind == SQLite && (c.Name == Adopt || c.Name.serves() && g.Adopt) {
 		flag := "--adopt"
 		if c.Name == Adopt {
 			flag = "--database"
 		}
 		return wrong(flag, "only a PostgreSQL database that an OpenTera server made can be adopted; --database=postgres://USER:PASSWORD@HOST:PORT/NAME is needed")
 	}
-	c.Settings.Database, c.Settings.Adopt = db, c.Name == Serve && g.Adopt
+	c.Settings.Database, c.Settings.Adopt = db, c.Name.serves() && g.Adopt
 	return nil
 }
 
@@ -90,11 +90,11 @@ func (g *grammar) checkSeed(c *Command) *Error {
 	default:
 		return wrong("--seed", "%q is unknown; demo, admin or none is needed", g.Seed)
 	}
-	c.Settings.Exposed = c.Name == Serve && !g.SeedForce && !loopback(g.Listen)
-	if c.Name == Serve && seed == SeedDemo && c.Settings.Exposed {
+	c.Settings.Exposed = c.Name.serves() && !g.SeedForce && !loopback(g.Listen)
+	if c.Name.serves() && seed == SeedDemo && c.Settings.Exposed {
 		return wrong("--seed", "demo is refused on %s: other machines could reach accounts whose password everybody knows; say --seed=admin or none, or force it with --seed-force", g.Listen)
 	}
-	c.Settings.Seed = seed
+	c.Settings.Seed, c.Settings.SeedForced = seed, g.SeedForce
 	return nil
 }
 
@@ -109,7 +109,7 @@ func (g *grammar) checkPolicy(c *Command) *Error {
 	case "on":
 		c.Settings.LoginThrottle = true
 	case "off":
-		if c.Name == Serve && !loopback(g.Listen) {
+		if c.Name.serves() && !loopback(g.Listen) {
 			return wrong("--login-throttle", "off is refused on %s: other machines could guess passwords without a limit", g.Listen)
 		}
 	default:
@@ -240,6 +240,8 @@ func (g *grammar) checkCommand(c *Command) *Error {
 			return wrong("--sql", "is missing; name the SQL file to load")
 		}
 		c.SQLFile = g.SeedCmd.SQL
+	case Check:
+		c.Connect = g.ConfigCmd.Check.Connect
 	case Adopt:
 		c.DryRun = g.AdoptCmd.DryRun
 	case Parity:
@@ -254,6 +256,9 @@ func (g *grammar) checkCommand(c *Command) *Error {
 	}
 	return nil
 }
+
+// serves says whether the settings are those of a server, also of one that is only asked about.
+func (n CommandName) serves() bool { return n == Serve || n == Check }
 
 // loopback says whether only this machine reaches the address. A name other than localhost counts
 // as reachable: what it resolves to can change.

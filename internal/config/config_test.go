@@ -25,10 +25,11 @@ func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
 		Listen: "127.0.0.1:4000", TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
 		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true, RightsCache: 500 * time.Millisecond,
-		Limits:    Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Batch: 10, Aliases: 200, Directives: 100, Values: 10_000, Page: 50, MaxPage: 1000, RESTList: 100_000},
-		Documents: Documents{Mode: DocumentsOpen},
-		Edges:     Edges{Rate: 30_000_000, AddressRate: 30_000, Header: 65536, HeaderTimeout: 10 * time.Second},
-		LogFormat: LogAuto, LogLevel: slog.LevelInfo,
+		Limits:     Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Batch: 10, Aliases: 200, Directives: 100, Values: 10_000, Page: 50, MaxPage: 1000, RESTList: 100_000},
+		Documents:  Documents{Mode: DocumentsOpen},
+		Edges:      Edges{Rate: 30_000_000, AddressRate: 30_000, Header: 65536, HeaderTimeout: 10 * time.Second},
+		Operations: Operations{Metrics: true, MetricsOpen: true, Slow: time.Second},
+		LogFormat:  LogAuto, LogLevel: slog.LevelInfo,
 	}}
 }
 
@@ -53,11 +54,19 @@ func TestParse(t *testing.T) {
 		{"a flag beats its variable", map[string]string{"TERAGRAPH_LISTEN": "nonsense"}, []string{"--listen=127.0.0.2:80"}, func(c *Command) { c.Settings.Listen = "127.0.0.2:80" }},
 		{"postgres is seeded with an admin", map[string]string{"TERAGRAPH_DATABASE": postgres.URL}, nil, func(c *Command) { c.Settings.Database, c.Settings.Seed = postgres, SeedAdmin }},
 		{"a seed of one's own", map[string]string{"TERAGRAPH_SEED": "none"}, nil, func(c *Command) { c.Settings.Seed = SeedNone }},
-		{"an open address without the demo", nil, []string{"--listen=:80", "--seed=admin"}, func(c *Command) { c.Settings.Listen, c.Settings.Seed, c.Settings.Exposed = ":80", SeedAdmin, true }},
-		{"the demo by force", map[string]string{"TERAGRAPH_SEED_FORCE": "true"}, []string{"--listen=0.0.0.0:80"}, func(c *Command) { c.Settings.Listen = "0.0.0.0:80" }},
+		{"an open address without the demo", nil, []string{"--listen=:80", "--seed=admin"}, func(c *Command) {
+			c.Settings.Listen, c.Settings.Seed, c.Settings.Exposed = ":80", SeedAdmin, true
+			c.Settings.Operations.MetricsOpen = false
+		}},
+		{"the demo by force", map[string]string{"TERAGRAPH_SEED_FORCE": "true"}, []string{"--listen=0.0.0.0:80"}, func(c *Command) {
+			c.Settings.Listen, c.Settings.SeedForced = "0.0.0.0:80", true
+			c.Settings.Operations.MetricsOpen = false
+		}},
 		{"strict", map[string]string{"TERAGRAPH_POLICY": "strict"}, nil, func(c *Command) { c.Settings.Policy = PolicyStrict }},
 		{"no throttle on loopback", map[string]string{"TERAGRAPH_LOGIN_THROTTLE": "off"}, nil, func(c *Command) { c.Settings.LoginThrottle = false }},
-		{"the public URL loses its slash", map[string]string{"TERAGRAPH_PUBLIC_URL": "https://t.example/tera/"}, nil, func(c *Command) { c.Settings.PublicURL = "https://t.example/tera" }},
+		{"the public URL loses its slash", map[string]string{"TERAGRAPH_PUBLIC_URL": "https://t.example/tera/"}, nil, func(c *Command) {
+			c.Settings.PublicURL, c.Settings.Operations.MetricsOpen = "https://t.example/tera", false
+		}},
 		{"the clock in UTC", map[string]string{"TERAGRAPH_CLOCK": "2024-03-15T12:00:00+02:00"}, nil, func(c *Command) { c.Settings.Clock = time.Date(2024, 3, 15, 10, 0, 0, 0, time.UTC) }},
 		{
 			"token keys",
@@ -90,16 +99,25 @@ func TestParse(t *testing.T) {
 		{"every origin", nil, []string{"--origins=*"}, func(c *Command) { c.Settings.Origins = []string{"*"} }},
 		{"proxies", map[string]string{"TERAGRAPH_TRUSTED_PROXIES": "10.1.2.3/8,192.0.2.1,2001:db8::/32"}, nil, func(c *Command) {
 			c.Settings.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/32")}
+			c.Settings.Operations.MetricsOpen = false
 		}},
 		{"edges", nil, []string{"--rate-limit=0", "--address-rate-limit=0", "--max-header=1024", "--header-timeout=1s"}, func(c *Command) {
 			c.Settings.Edges = Edges{Header: 1024, HeaderTimeout: time.Second}
 		}},
+		{
+			"operations",
+			map[string]string{"TERAGRAPH_METRICS_TOKEN": key, "TERAGRAPH_SLOW_OPERATION": "0s"},
+			[]string{"--metrics=off", "--trace-endpoint=https://c.example/otlp", "--shutdown-delay=5s"},
+			func(c *Command) {
+				c.Settings.Operations = Operations{MetricsToken: key, TraceEndpoint: "https://c.example/otlp", ShutdownDelay: 5 * time.Second}
+			},
+		},
 		{"the log", nil, []string{"--log-format=json", "--log-level=warn"}, func(c *Command) { c.Settings.LogFormat, c.Settings.LogLevel = LogJSON, slog.LevelWarn }},
 		{"seed", nil, []string{"seed", "--sql", "data.sql", "--database", "sqlite:x.db"}, func(c *Command) {
 			c.Name, c.SQLFile, c.Settings.Database.Path = Seed, "data.sql", "x.db"
 		}},
 		{"seed looks at no address", nil, []string{"seed", "--sql=data.sql", "--listen=:80"}, func(c *Command) {
-			c.Name, c.SQLFile, c.Settings.Listen = Seed, "data.sql", ":80"
+			c.Name, c.SQLFile, c.Settings.Listen, c.Settings.Operations.MetricsOpen = Seed, "data.sql", ":80", false
 		}},
 		{"adopt", nil, []string{"adopt", "--database", postgres.URL}, func(c *Command) {
 			c.Name, c.Settings.Database, c.Settings.Seed = Adopt, postgres, SeedAdmin
@@ -162,6 +180,13 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--time-limit=0s"}, "--time-limit: 0s is too short"},
 		{nil, []string{"--time-limit=30"}, "--time-limit: "},
 		{nil, []string{"--shutdown-grace=-1s"}, "--shutdown-grace: -1s is negative"},
+		{nil, []string{"--metrics=yes"}, `--metrics: "yes" is unknown`},
+		{map[string]string{"TERAGRAPH_METRICS_TOKEN": "geheim"}, nil, "--metrics-token (from TERAGRAPH_METRICS_TOKEN): is too short"},
+		{nil, []string{"--trace-endpoint=collector:4318"}, "--trace-endpoint: is not the URL of a collector"},
+		{nil, []string{"--trace-endpoint=http://u:geheim@h/"}, "--trace-endpoint: is not the URL of a collector"},
+		{nil, []string{"--slow-operation=-1s"}, "--slow-operation: -1s is negative"},
+		{nil, []string{"--shutdown-delay=-1s"}, "--shutdown-delay: -1s is negative"},
+		{nil, []string{"config", "check", "--listen=:80"}, "--seed: demo is refused on :80"},
 		{nil, []string{"--database=mysql://geheim"}, "--database: is unknown; sqlite:PATH or postgres://"},
 		{nil, []string{"--database=sqlite"}, "--database: names no file"},
 		{nil, []string{"--database=sqlite:"}, "--database: names no file"},

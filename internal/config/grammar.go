@@ -49,17 +49,32 @@ type grammar struct {
 	DocumentsManifest string `group:"Documents" placeholder:"FILE" help:"JSON of trusted documents by their SHA-256, as Relay's compiler or Apollo's manifest tool writes it. They are exempt from the limits on tokens, aliases and directives."`
 	APQ               string `group:"Documents" name:"apq" default:"off" placeholder:"on|off" help:"Automatic persisted queries: a document that was sent once with its hash is found by the hash."`
 
+	Metrics       string        `group:"Operations" default:"on" placeholder:"on|off" help:"Metrics for Prometheus at /metrics. Without a token they are shown only where this machine alone reaches the server, and neither a public URL nor a trusted proxy is set."`
+	MetricsToken  Secret        `group:"Operations" placeholder:"TOKEN" help:"Who sends it as a bearer token reads the metrics, from anywhere; anybody else gets 404."`
+	TraceEndpoint string        `group:"Operations" placeholder:"URL" help:"Send OpenTelemetry traces to this collector by OTLP over HTTP, such as http://127.0.0.1:4318. Default: no traces."`
+	SlowOperation time.Duration `group:"Operations" default:"1s" placeholder:"DURATION" help:"Log a warning for an operation that takes as long; 0 for none."`
+	ShutdownDelay time.Duration `group:"Operations" default:"0s" placeholder:"DURATION" help:"How long /readyz says 503 before no more connections are taken, after SIGTERM or Ctrl-C: the time in which a load balancer notices."`
+
 	LogFormat string `group:"Log" default:"auto" placeholder:"auto|text|json" help:"auto writes text to a terminal and JSON elsewhere."`
 	LogLevel  string `group:"Log" default:"info" placeholder:"debug|info|warn|error" help:"What is logged: this level and above."`
 
 	ServeCmd  struct{}  `cmd:"" name:"serve" default:"withargs" help:"Serve the graph and its REST dialects; this is what happens without a command."`
 	SeedCmd   seedCmd   `cmd:"" name:"seed" help:"Load a data-only SQL file into a database whose OpenTera tables are all empty; any other is refused, and nothing is deleted."`
 	AdoptCmd  adoptCmd  `cmd:"" name:"adopt" help:"Print and then make what a PostgreSQL database that an OpenTera server made lacks: id defaults from its sequences, indexes (without blocking the server), and the tg_ tables. Nothing else is changed."`
+	ConfigCmd configCmd `cmd:"" name:"config" help:"What the settings say."`
 	ParityCmd parityCmd `cmd:"" name:"parity" help:"Replay recorded REST cases and compare the answers. It works in a file or schema that it creates and drops itself: with sqlite a temporary file (the path is not used), with postgres://... a new schema of that database."`
 }
 
 type seedCmd struct {
 	SQL string `name:"sql" placeholder:"FILE" env:"-" help:"The SQL file."`
+}
+
+type configCmd struct {
+	Check checkCmd `cmd:"" name:"check" help:"Print the settings with which the server would start, and what is risky about them. Ends with 1 when something is, and with 2 when a setting cannot be used. Nothing is changed."`
+}
+
+type checkCmd struct {
+	Connect bool `name:"connect" env:"-" help:"Also ask the database what it is, and which migrations it lacks."`
 }
 
 type adoptCmd struct {

@@ -75,6 +75,9 @@ func Parse(args []string, env func(name string) (value string, ok bool), out io.
 		setting.From = source.used[strings.TrimPrefix(setting.Setting, "--")]
 		return nil, setting
 	}
+	if cmd.Name == Check {
+		cmd.Effective = source.effective(ctx, cmd.Settings)
+	}
 	return cmd, nil
 }
 

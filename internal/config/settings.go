@@ -14,6 +14,9 @@ type Command struct {
 	SQLFile   string // seed: the file to load
 	ParityDir string // parity: the folder of the recordings, absolute
 	DryRun    bool   // adopt: only say what is missing
+
+	Connect   bool        // config check: ask the database too
+	Effective []Effective // config check: every setting
 }
 
 // CommandName is one of the commands of the program.
@@ -25,7 +28,15 @@ const (
 	Seed   CommandName = "seed"
 	Adopt  CommandName = "adopt"
 	Parity CommandName = "parity"
+	Check  CommandName = "check" // config check
 )
+
+// Effective is one setting as it is used, for people to read. Secrets are hidden.
+type Effective struct {
+	Flag  string // such as "--listen"
+	Value string
+	From  string // "default", "flag", or the variable
+}
 
 // Settings is the checked outcome: every value in it can be used as it is.
 type Settings struct {
@@ -36,10 +47,11 @@ type Settings struct {
 	TimeLimit      time.Duration  // of one request
 	ShutdownGrace  time.Duration  // for requests in flight when the program is told to stop
 
-	Database Database
-	Adopt    bool // serve: adopt the database of an OpenTera server first
-	Seed     SeedKind
-	Exposed  bool // other machines reach the address, and the demo was not forced: no demo accounts then
+	Database   Database
+	Adopt      bool // serve: adopt the database of an OpenTera server first
+	Seed       SeedKind
+	SeedForced bool // the demo may be served to other machines
+	Exposed    bool // other machines reach the address, and the demo was not forced: no demo accounts then
 
 	Policy        PolicyName
 	LoginThrottle bool
@@ -51,8 +63,20 @@ type Settings struct {
 	Edges     Edges
 	Documents Documents
 
+	Operations Operations
+
 	LogFormat LogFormat
 	LogLevel  slog.Level
+}
+
+// Operations say what operators are told.
+type Operations struct {
+	Metrics       bool
+	MetricsToken  Secret        // "" = none: then MetricsOpen says who reads them
+	MetricsOpen   bool          // this machine alone reaches the server, and no proxy is known of
+	TraceEndpoint string        // "" = no traces
+	Slow          time.Duration // 0 = no operation is slow
+	ShutdownDelay time.Duration // between not being ready and taking no more connections
 }
 
 // Limits bound what one request may ask for (architecture.md, law 4).
@@ -119,6 +143,9 @@ const (
 	PolicyDefault PolicyName = "default"
 	PolicyStrict  PolicyName = "strict"
 )
+
+// Local says whether this machine alone reaches the address that is listened on.
+func (s Settings) Local() bool { return loopback(s.Listen) }
 
 // Now gives the moment that business rules call "now": the fixed clock when one is set.
 // Token expiry never uses it (architecture.md, section 5).

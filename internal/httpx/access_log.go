@@ -55,12 +55,12 @@ func logAccess(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// levelOf keeps the probes of a load balancer out of the usual log.
+// levelOf keeps the probes of a load balancer, and who fetches metrics, out of the usual log.
 func levelOf(path string, status int) slog.Level {
 	switch {
 	case status >= 500:
 		return slog.LevelError
-	case path == "/healthz" || path == "/readyz":
+	case path == "/healthz" || path == "/readyz", path == "/metrics" && status == 200:
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo

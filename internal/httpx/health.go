@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"teragraph/internal/domain"
 )
 
 // readyWithin is how long the database may take to answer a probe.
@@ -16,7 +18,8 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// readiness answers /readyz: 200 while the database answers, 503 otherwise. Why is in the log only.
+// readiness answers /readyz: 200 while requests can be served, 503 otherwise. A CodeConflict error says why to the client
+// too; of any other it learns that the database does not answer, and the log has the rest.
 type readiness struct {
 	ask func(context.Context) error
 	log *slog.Logger
@@ -27,8 +30,12 @@ func (p *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), readyWithin)
 	defer cancel()
 	if err := p.ask(ctx); err != nil {
-		p.log.LogAttrs(r.Context(), slog.LevelError, "the database does not answer", slog.Any("cause", err))
-		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		text := "the database does not answer"
+		if e := domain.AsError(err); e.Code == domain.CodeConflict {
+			text = e.Message
+		}
+		p.log.LogAttrs(r.Context(), slog.LevelError, "not ready: "+text, slog.Any("cause", err))
+		http.Error(w, text, http.StatusServiceUnavailable)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

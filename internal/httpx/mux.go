@@ -23,6 +23,7 @@ type Options struct {
 	REST      []Mount
 	Home      http.Handler                // what GET / and everything under /playground shows; nil = nothing
 	Ready     func(context.Context) error // asks the database; called by /readyz
+	Metrics   http.Handler                // what GET /metrics shows, and to whom; nil = there is none
 	MaxBody   int64                       // bytes of a request body
 	MaxHeader int                         // bytes of a request's line and headers
 	TimeLimit time.Duration               // of one request
@@ -57,6 +58,9 @@ func New(o Options) (http.Handler, error) {
 			"/healthz": readOnly(http.HandlerFunc(healthy)),
 			"/readyz":  readOnly(&readiness{ask: o.Ready, log: o.Logger}),
 		},
+	}
+	if o.Metrics != nil {
+		m.exact["/metrics"] = o.Metrics
 	}
 	if o.Home != nil {
 		home := o.limited(writeFailure, Mount{Handler: readOnly(o.Home)})

@@ -23,7 +23,7 @@ func recoverFrom(log *slog.Logger, next http.Handler) http.Handler {
 			if cause == http.ErrAbortHandler { // net/http compares it like this
 				panic(cause)
 			}
-			log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request", RequestID(r.Context())),
+			log.LogAttrs(r.Context(), slog.LevelError, "panic",
 				slog.String("cause", fmt.Sprint(cause)), slog.String("stack", string(debug.Stack())))
 			if rec.status != 0 {
 				panic(http.ErrAbortHandler)

@@ -34,6 +34,8 @@ type Server struct {
 	Logger    *slog.Logger
 	TimeLimit time.Duration // of one request; reading it and writing its answer get some more
 	Grace     time.Duration // for requests in flight when it stops
+	Delay     time.Duration // between Stopping and the end of new connections, in which a load balancer turns away
+	Stopping  func()        // told at once when it is to stop; nil = nobody is
 
 	HeaderTimeout time.Duration // for the headers of a request; a client that is slower is cut off
 	MaxHeader     int           // bytes that the shell accepts as headers (Options.MaxHeader); far above them the connection ends
@@ -44,7 +46,7 @@ type Server struct {
 // slower is what a client may take beside the time limit.
 type slower struct{ toSend, toRead time.Duration }
 
-// Serve answers on the listener, and closes it. When ctx ends it takes no more connections, waits
+// Serve answers on the listener, and closes it. When ctx ends it goes on for the delay, then takes no more connections, waits
 // for the requests in flight and returns nil; after the grace it breaks them off and returns an error.
 func (s Server) Serve(ctx context.Context, l net.Listener) error {
 	more := slower{toSend: 10 * time.Second, toRead: 60 * time.Second} // a full REST list over a slow line
@@ -66,6 +68,14 @@ func (s Server) Serve(ctx context.Context, l net.Listener) error {
 	case err := <-failed:
 		return fmt.Errorf("the server stopped: %w", err)
 	case <-ctx.Done():
+	}
+	if s.Stopping != nil {
+		s.Stopping()
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("the server stopped: %w", err)
+	case <-time.After(s.Delay):
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Grace)
 	defer cancel()

@@ -97,6 +97,36 @@ func TestServeBreaksOffAfterTheGrace(t *testing.T) {
 	close(release)
 }
 
+// A load balancer gets the time to notice: while the server says that it stops, and for the delay, it still answers.
+func TestServeAnswersDuringTheDelay(t *testing.T) {
+	l, err := Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	const delay = 50 * time.Millisecond
+	var told time.Time
+	s := Server{
+		Handler: say("here"), Logger: slog.New(slog.DiscardHandler), TimeLimit: time.Minute, Grace: time.Minute, Delay: delay,
+		Stopping: func() {
+			told = time.Now()
+			resp, err := http.Get("http://" + l.Addr().String())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = resp.Body.Close()
+		},
+	}
+	stop()
+	if err := s.Serve(ctx, l); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(told); told.IsZero() || took < delay {
+		t.Errorf("it stopped after %v", took)
+	}
+}
+
 func TestServeSaysWhenItCannotGoOn(t *testing.T) {
 	l, err := Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {

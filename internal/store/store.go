@@ -48,6 +48,8 @@ type Options struct {
 	// RightsCache is for how long what was read about a caller may be used again, 0 for never. Changes by this program
 	// count at once all the same.
 	RightsCache time.Duration
+	// Trace is told of what is fetched; nil: nobody is.
+	Trace plan.Trace
 }
 
 // New guards a client of the database, and makes the catalogue and the commands.
@@ -64,7 +66,7 @@ func New(db *database.DB, o Options) (*Store, error) {
 	}
 	client := db.Client()
 	rowguard.Install(client)
-	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits}, WideFrom: wideFrom, db: db, matrix: o.Matrix, recent: newRecent(o.RightsCache, nil)}
+	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits, Trace: o.Trace}, WideFrom: wideFrom, db: db, matrix: o.Matrix, recent: newRecent(o.RightsCache, nil)}
 	s.commands = command.New(command.Commands{
 		Access: func(ctx context.Context) (*policy.Access, error) { return s.Access(ctx, domain.CallerFrom(ctx)) },
 		Now:    o.Now, Passwords: o.Passwords, Tokens: o.Tokens, Dialect: db.Dialect,

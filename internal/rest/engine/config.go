@@ -53,6 +53,11 @@ type Config struct {
 	MaxRows int
 	// Log gets failures that are our fault, with route and operation, never with parameters.
 	Log *slog.Logger
+	// Observe is told of every request for a route, in its dialect's spelling with prefix; what it returns is called with
+	// the status of the answer. The request is served in the context that it gives. nil: nobody is told.
+	Observe func(ctx context.Context, dialect, method, path string) (context.Context, func(status int))
+	// Refused is told of every request that a limit refused, by the name of the setting; nil: nobody is.
+	Refused func(limit string)
 }
 
 // Args are the bound parameters and fields of the body by their first name: int64, bool, string, nil

@@ -155,6 +155,7 @@ func fill(template, kind, message, argument string) []byte {
 // fail writes an error in the dialect's spelling. Errors that are our fault go to the log as well.
 func (e *Engine) fail(w http.ResponseWriter, r *http.Request, where string, err error, c circumstances) {
 	known := domain.AsError(err)
+	e.refusedBy(known)
 	switch known.Code {
 	case domain.CodeInternal, domain.CodeUnavailable, domain.CodeTimeout:
 		e.config.Log.ErrorContext(r.Context(), "a REST route failed", "dialect", e.name, "route", where, "error", err)

@@ -52,10 +52,12 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveTwin(w, r, found.route, asking)
 		return
 	}
-	var c circumstances
-	if err := e.serve(w, r, found, values, &c); err != nil {
-		e.fail(w, r, found.route.name, err, c)
-	}
+	e.observed(w, r, found, func(w http.ResponseWriter, r *http.Request) {
+		var c circumstances
+		if err := e.serve(w, r, found, values, &c); err != nil {
+			e.fail(w, r, found.route.name, err, c)
+		}
+	})
 }
 
 // find gives the place of a request's path, nil when there is none, and what its parameters are.
@@ -275,6 +277,7 @@ func failureOf(problem *gqlerror.Error, code domain.Code, arguments map[string]*
 		return domain.Wrap(problem, code, problem.Message)
 	}
 	failure := domain.Errorf(code, "%s", problem.Message)
+	failure.Limit, _ = problem.Extensions["limit"].(string)
 	if argument, _ := problem.Extensions["argument"].(string); argument != "" {
 		failure.Argument = parameterOf(arguments, argument)
 		if failure.Argument != "" {

@@ -20,6 +20,7 @@ type Fetcher struct {
 	Catalogue *Catalogue
 	Client    *ent.Client // guarded by rowguard
 	Limits    Limits
+	Trace     Trace // nil: nobody is told
 }
 
 // Plan decides an operation for a caller. A wrong or refused argument is an error that names it, and then
@@ -80,7 +81,7 @@ func (f *Fetcher) Fetch(ctx context.Context, n *Node) (*Result, error) {
 		return nil, database.Classify(err)
 	}
 	defer free()
-	result, err := f.list(ctx, n)
+	result, err := f.rootLevel(ctx, n)
 	if err == nil {
 		err = f.whole(ctx, n, result)
 	}
@@ -124,7 +125,7 @@ func (f *Fetcher) Derived(ctx context.Context, rows []Row) error {
 func (f *Fetcher) whole(ctx context.Context, n *Node, r *Result) error {
 	limit, unpaged := ctx.Value(listLimitKey{}).(int)
 	if unpaged && r.More && n.Args.Limit == limit {
-		return domain.Errorf(domain.CodeLimit, "the list has more than %d rows; narrow it by a parameter", limit)
+		return domain.OverLimit("max-rest-list", "the list has more than %d rows; narrow it by a parameter", limit)
 	}
 	return nil
 }
@@ -236,7 +237,7 @@ func (f *Fetcher) below(ctx context.Context, n *Node, rows []Row) error {
 			continue
 		}
 		keys, parents := n.startsOf(child.Edge, rows)
-		found, err := f.edge(ctx, child, keys, parents)
+		found, err := f.edgeLevel(ctx, child, keys, parents)
 		if err != nil {
 			return err
 		}
