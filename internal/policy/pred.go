@@ -95,13 +95,14 @@ const (
 	Plain  Form = iota
 	Wide        // for callers who see a good part of the rows
 	Narrow      // for callers who see few
+	ByKey       // for statements that name their rows by key, or by their parents'
 )
 
 // Keyed gives the decision as it is best written where a statement names its rows by key: each of them is tested, and
-// nothing is gathered, however little the caller sees.
+// nothing is gathered, however little the caller sees, and of however small tables.
 func (d Decision) Keyed() Decision {
 	if d.Verdict == Where {
-		d.Form = Wide
+		d.Form = ByKey
 	}
 	return d
 }

@@ -57,6 +57,20 @@ type change struct {
 
 // run begins a change in the operation's transaction. What is wrong with the arguments is found before.
 func (c *Commands) run(ctx context.Context, do func(*change) error) error {
+	tx.From(ctx).ConcernsCallers()
+	return c.apart(ctx, do)
+}
+
+// on is run for a change of rows of a table.
+func (c *Commands) on(ctx context.Context, t *table, do func(*change) error) error {
+	if t.apart {
+		return c.apart(ctx, do)
+	}
+	return c.run(ctx, do)
+}
+
+// apart is run for a change on which nothing depends that is read of callers: what is remembered of them stays.
+func (c *Commands) apart(ctx context.Context, do func(*change) error) error {
 	t := tx.From(ctx)
 	return t.Do(ctx, func() error {
 		ch := &change{Commands: c, tx: t, now: c.Now().UTC().Truncate(time.Microsecond)}
@@ -82,7 +96,7 @@ func (c *Commands) Create(ctx context.Context, kind domain.Kind, input map[strin
 	if err != nil {
 		return 0, err
 	}
-	err = c.run(ctx, func(ch *change) (err error) {
+	err = c.on(ctx, t, func(ch *change) (err error) {
 		id, err = ch.create(ctx, t, w)
 		return err
 	})
@@ -98,11 +112,11 @@ func (c *Commands) Update(ctx context.Context, kind domain.Kind, ids []int, vers
 	if err != nil {
 		return err
 	}
-	return c.run(ctx, func(ch *change) error { return ch.update(ctx, t, ids, version, w) })
+	return c.on(ctx, t, func(ch *change) error { return ch.update(ctx, t, ids, version, w) })
 }
 
 // Delete soft-deletes rows and what goes with them. Rows that others depend on are a CodeConflict error that says what
 // to remove first.
 func (c *Commands) Delete(ctx context.Context, kind domain.Kind, ids []int) error {
-	return c.run(ctx, func(ch *change) error { return ch.delete(ctx, c.tables[kind], ids) })
+	return c.on(ctx, c.tables[kind], func(ch *change) error { return ch.delete(ctx, c.tables[kind], ids) })
 }

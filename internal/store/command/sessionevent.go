@@ -8,7 +8,7 @@ import (
 
 func sessionEventTable() *table {
 	return &table{
-		kind: domain.KindSessionEvent, word: "session event",
+		kind: domain.KindSessionEvent, word: "session event", apart: true,
 		fields: map[string]field{
 			"sessionId": {column: "id_session", read: key(domain.KindSession), required: true, parent: domain.KindSession},
 			"type":      {column: "id_session_event_type", read: numbered[domain.SessionEventType], required: true},

@@ -29,6 +29,8 @@ type table struct {
 	side *side
 	// grants says that a change of such rows may give or take rights.
 	grants bool
+	// apart says that nothing which is read of callers (account, rights) depends on such rows.
+	apart bool
 }
 
 // field is a key of the inputs.

@@ -21,9 +21,12 @@ type shape struct {
 
 func shapeOf(d policy.Decision) shape { return shape{form: d.Form, of: d.Type} }
 
+// tests says that each row is tested, and nothing gathered.
+func (s shape) tests() bool { return s.form == policy.Wide || s.form == policy.ByKey }
+
 // at gives the shape of a condition on rows of another type.
 func (s shape) at(t *policy.Type) shape {
-	if !t.Grows {
+	if !t.Grows && s.form != policy.ByKey {
 		return shape{}
 	}
 	return shape{form: s.form, of: t}

@@ -30,7 +30,7 @@ func Write(b *sql.Builder, row Column, d policy.Decision) {
 func writePred(b *sql.Builder, row Column, p policy.Pred, depth int, s shape) {
 	switch p := p.(type) {
 	case policy.In:
-		if s.form == policy.Wide {
+		if s.tests() {
 			writeExists(b, row, p.Path, depth, func(last string, _ int) { b.WriteString(last); WriteAny(b, p.IDs) })
 			return
 		}
@@ -48,7 +48,7 @@ func writePred(b *sql.Builder, row Column, p policy.Pred, depth int, s shape) {
 				writePred(b, inner, p.If, depth+1, s.at(p.Type))
 			}
 		}
-		if s.form == policy.Wide {
+		if s.tests() {
 			writeExists(b, row, p.Path, depth, func(last string, depth int) {
 				writeLeadsTo(b, last, p.Type, depth, func(inner Column) { more(inner, depth) })
 			})

@@ -25,10 +25,12 @@ type Tx struct {
 	failed bool
 	done   bool
 	ended  func()
+	// callers says that the changes concern who callers are, or what they hold.
+	callers bool
 }
 
-// New makes a transaction that has not begun; ended, unless it is nil, is called once it was
-// committed, or may have been.
+// New makes a transaction that has not begun; ended, unless it is nil, is called once it was committed, or may have
+// been, with changes that concern callers.
 func New(driver dialect.Driver, ended func()) *Tx { return &Tx{driver: driver, ended: ended} }
 
 type key struct{}
@@ -89,6 +91,13 @@ func (t *Tx) Hashes() error {
 	return nil
 }
 
+// ConcernsCallers says that a change may concern who callers are, or what they hold.
+func (t *Tx) ConcernsCallers() {
+	if t != nil {
+		t.callers = true
+	}
+}
+
 // Begun says whether there is anything to read through.
 func (t *Tx) Begun() bool { return t != nil && t.conn != nil && !t.done }
 
@@ -122,7 +131,7 @@ func (t *Tx) End(keep bool) error {
 	if !keep || t.failed {
 		return t.conn.tx.Rollback()
 	}
-	if t.ended != nil {
+	if t.ended != nil && t.callers {
 		defer t.ended()
 	}
 	err := database.Classify(t.conn.tx.Commit())

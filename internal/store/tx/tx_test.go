@@ -166,3 +166,22 @@ func TestHashes(t *testing.T) {
 		}
 	}
 }
+
+// What is remembered of callers is forgotten after a commit that concerns them, and only then.
+func TestEndedIsToldWhatConcernsCallers(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		for _, c := range []struct{ concerns, keep, told bool }{{true, true, true}, {true, false, false}, {false, true, false}} {
+			told := false
+			x := tx.New(db.Driver(), func() { told = true })
+			if err := x.Do(t.Context(), func() error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if c.concerns {
+				x.ConcernsCallers()
+			}
+			if err := x.End(c.keep); err != nil || told != c.told {
+				t.Errorf("%+v: told %v, %v", c, told, err)
+			}
+		}
+	})
+}
