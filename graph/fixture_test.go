@@ -44,12 +44,18 @@ type fixture struct {
 
 func newFixture(t testing.TB, db *database.DB, rules string) fixture {
 	t.Helper()
+	return remembering(t, db, rules, 0)
+}
+
+// remembering is newFixture that uses again what it read about callers.
+func remembering(t testing.TB, db *database.DB, rules string, rights time.Duration) fixture {
+	t.Helper()
 	m, err := policy.Load(rules)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.New(db, store.Options{
-		Matrix: m, Limits: limits, Now: clock, Passwords: passwords{}, Tokens: tokens{},
+		Matrix: m, Limits: limits, Now: clock, Passwords: passwords{}, Tokens: tokens{}, RightsCache: rights,
 	})
 	if err != nil {
 		t.Fatal(err)

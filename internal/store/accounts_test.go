@@ -37,6 +37,31 @@ func onCast(t *testing.T, f func(t *testing.T, s *store.Store, db *database.DB))
 	})
 }
 
+// TestRevokedAtOnce: that a token stands is remembered for an hour here, and a logout counts all the same.
+func TestRevokedAtOnce(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		m, err := policy.Load("default")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := store.New(db, store.Options{Matrix: m, RightsCache: time.Hour})
+		if err != nil {
+			t.Fatal(err)
+		}
+		revoked := func(want bool) {
+			t.Helper()
+			if got, err := s.Revoked(t.Context(), "a"); got != want || err != nil {
+				t.Errorf("revoked: %v, want %v; %v", got, want, err)
+			}
+		}
+		revoked(false)
+		if err := s.Revoke(t.Context(), "a", time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		revoked(true)
+	})
+}
+
 func TestAccounts(t *testing.T) {
 	onCast(t, func(t *testing.T, s *store.Store, db *database.DB) {
 		for who, want := range map[string]*domain.Account{
