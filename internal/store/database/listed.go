@@ -6,6 +6,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
+	"teragraph/internal/domain"
 	"teragraph/migrations"
 )
 
@@ -33,12 +34,17 @@ func keeps(ctx context.Context, name string, q querier, step migrations.Migratio
 	return len(found) == strings.Count("\n"+step.SQL, "\ncreate trigger "), err
 }
 
-// listingDiffers says of a listing that is there whether it holds a row too many or too few. It reads all sessions.
-const listingDiffers = `with want as (select distinct s.id_session, p.id_project, s.session_start_datetime from t_sessions s
+const differingListing = `with want as (select distinct s.id_session, p.id_project, s.session_start_datetime from t_sessions s
 		join t_sessions_participants l on l.id_session = s.id_session and l.deleted_at is null
 		join t_participants p on p.id_participant = l.id_participant and p.deleted_at is null where s.deleted_at is null)
 	select 'differs' where exists (select * from want except select id_session, id_project, session_start_datetime from tg_sessions_projects)
 		or exists (select id_session, id_project, session_start_datetime from tg_sessions_projects except select * from want)`
+
+// ListingDiffers says of a listing that is there whether it holds a row too many or too few. It reads all sessions.
+func (db *DB) ListingDiffers(ctx context.Context) (bool, error) {
+	found, err := texts(ctx, db.SQL, differingListing)
+	return len(found) > 0, domain.Wrap(err, domain.CodeUnavailable, "the listing of sessions could not be read")
+}
 
 // missingListing has the listing made, or made anew where its triggers or its rows are not what they should be.
 func (a *adopter) missingListing(ctx context.Context, done map[string]bool) ([]step, error) {
@@ -53,7 +59,7 @@ func (a *adopter) missingListing(ctx context.Context, done map[string]bool) ([]s
 			return nil, err
 		}
 		if kept {
-			differs, err := texts(ctx, a.conn, listingDiffers)
+			differs, err := texts(ctx, a.conn, differingListing)
 			if err != nil || len(differs) == 0 {
 				return nil, err
 			}
