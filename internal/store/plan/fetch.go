@@ -144,7 +144,11 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	}
 	var err error
 	if n.wantTotal {
-		if r.Total, err = n.Type.Source.Count(ctx, f.client(ctx), n.where(nil)); err != nil {
+		counting := ctx
+		if n.listed != nil { // the filter holds the row rule (covers)
+			counting = rowguard.WithImplied(ctx, n.Type.Kind)
+		}
+		if r.Total, err = n.Type.Source.Count(counting, f.client(ctx), n.where(nil)); err != nil {
 			return nil, err
 		}
 	}
