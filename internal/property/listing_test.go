@@ -17,7 +17,7 @@ func TestLatestSessionsOfProjects(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := &campaign{server: newServer(t, name), files: readFiles(t), seen: &coverage{drawn: map[string]int{}}}
 			listed := 0
-			newRounds(t).until(t, number(t, "TERAGRAPH_PROPERTY_DRAWS", 100), &c.draws, func() func(*rapid.T) {
+			newRounds(t).until(t, number(t, "TERAGRAPH_PROPERTY_DRAWS", 200), &c.draws, func() func(*rapid.T) {
 				return func(rt *rapid.T) {
 					w := worlds().Draw(rt, "rows")
 					c.load(rt, w)
@@ -32,7 +32,7 @@ func TestLatestSessionsOfProjects(t *testing.T) {
 				}
 			})
 			t.Logf("%d draws, %d with rows, %d of the listing", c.draws, c.withRows, listed)
-			if c.withRows*10 < c.draws || listed*10 < c.draws {
+			if c.withRows*20 < c.draws || listed*20 < c.draws {
 				t.Errorf("the draws say too little: of %d, %d have rows, %d are of the listing", c.draws, c.withRows, listed)
 			}
 		})
