@@ -26,10 +26,13 @@ type Migration struct {
 	Name string // the file's name without its ending, recorded in tg_migrations
 	SQL  string
 	Side bool // touches tg_ tables only, so it also runs where OpenTera made the database
+	// Triggers says that it adds triggers to OpenTera's tables, so that a database which OpenTera made gets it by its
+	// adoption only, and as a whole. It can run again.
+	Triggers bool
 }
 
 // For gives the migrations of ent's dialect.SQLite or dialect.Postgres in their order. A file is a
-// side migration when its name ends in _teragraph.
+// side migration when its name ends in _teragraph, and one of triggers when it ends in _triggers.
 func For(name string) ([]Migration, error) {
 	folder := map[string]string{dialect.SQLite: "sqlite", dialect.Postgres: "postgres"}[name]
 	if folder == "" {
@@ -46,7 +49,7 @@ func For(name string) ([]Migration, error) {
 			return nil, err
 		}
 		base := strings.TrimSuffix(e.Name(), ".sql")
-		all = append(all, Migration{Name: base, SQL: string(text), Side: strings.HasSuffix(base, "_teragraph")})
+		all = append(all, Migration{Name: base, SQL: string(text), Side: strings.HasSuffix(base, "_teragraph"), Triggers: strings.HasSuffix(base, "_triggers")})
 	}
 	return all, nil
 }

@@ -108,6 +108,9 @@ func (c *changeCampaign) checkChanges(wanted map[string]bool) func(*rapid.T) {
 			q := rapid.Custom(func(t *rapid.T) *query { return c.drawChange(t, w, r, who, wanted) }).Draw(rt, "mutation")
 			c.draws++
 			w = c.change(rt, r, w, who, q)
+			if differs, err := c.db.ListingDiffers(rt.Context()); err != nil || differs {
+				rt.Fatalf("%#v: the listing of sessions differs: %v, %v", q, differs, err)
+			}
 		}})
 	}
 }

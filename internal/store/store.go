@@ -66,7 +66,7 @@ func New(db *database.DB, o Options) (*Store, error) {
 	}
 	client := db.Client()
 	rowguard.Install(client)
-	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits, Trace: o.Trace}, WideFrom: wideFrom, db: db, matrix: o.Matrix, recent: newRecent(o.RightsCache, nil)}
+	s := &Store{Fetcher: &plan.Fetcher{Catalogue: c, Client: client, Limits: o.Limits, Trace: o.Trace, Listings: db.SessionsListed()}, WideFrom: wideFrom, db: db, matrix: o.Matrix, recent: newRecent(o.RightsCache, nil)}
 	s.commands = command.New(command.Commands{
 		Access: func(ctx context.Context) (*policy.Access, error) { return s.Access(ctx, domain.CallerFrom(ctx)) },
 		Now:    o.Now, Passwords: o.Passwords, Tokens: o.Tokens, Dialect: db.Dialect,

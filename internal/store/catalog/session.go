@@ -59,6 +59,7 @@ func (c *Catalog) session() *plan.Type {
 			"user":   c.relation(domain.KindUser, "User", "id_session > t_sessions_users.id_session:id_user"),
 			"device": c.relation(domain.KindDevice, "Device", "id_session > t_sessions_devices.id_session:id_device"),
 		},
+		Listing: &plan.Listing{Table: "tg_sessions_projects", Filter: "project", With: []string{"startsAt"}, Orders: []string{"STARTS_AT", "ID"}},
 		Orders: map[string]plan.Order{
 			"ID":        byKey(session.FieldID),
 			"NAME":      byText(session.FieldSessionName, func(s *ent.Session) any { return s.SessionName }),

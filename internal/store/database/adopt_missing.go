@@ -42,7 +42,11 @@ func (a *adopter) missing(ctx context.Context) ([]step, error) {
 			return a.exec(ctx, "insert into tg_migrations (name, applied_at) values ($1, now()) on conflict do nothing", name)
 		}})
 	}
-	return steps, nil
+	listing, err := a.missingListing(ctx, done)
+	if err != nil {
+		return nil, coded(err, "the listing of sessions could not be read")
+	}
+	return append(steps, listing...), nil
 }
 
 // recognise refuses every database but one of OpenTera, and gives the migrations that it records.

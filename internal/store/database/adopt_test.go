@@ -162,6 +162,14 @@ func TestAdopt(t *testing.T) {
 			if !strings.HasPrefix(words[2], "id_") || !strings.HasPrefix(words[3], "nextval(") {
 				t.Errorf("came unasked: %s", line)
 			}
+		case "function":
+			if !strings.HasPrefix(name, "tg_") {
+				t.Errorf("came unasked: %s", line)
+			}
+		case "trigger":
+			if !strings.HasPrefix(words[4], "tg_") {
+				t.Errorf("came unasked: %s", line)
+			}
 		default:
 			t.Errorf("came unasked: %s", line)
 		}
@@ -183,7 +191,10 @@ func TestAdopt(t *testing.T) {
 	}
 	things := 1 + 37 // the tg_ tables, the ids
 	for _, m := range all[1:] {
-		if !m.Side {
+		switch {
+		case m.Triggers:
+			things++
+		case !m.Side:
 			things += strings.Count("\n"+m.SQL, "\ncreate index ") + 1 // and the record
 		}
 	}

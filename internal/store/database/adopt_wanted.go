@@ -14,6 +14,7 @@ type wanted struct {
 	indexes []wantedIndex
 	records []string // the migrations that make the indexes
 	side    []string // the migrations of the tg_ tables
+	listing *migrations.Migration
 }
 
 // wantedID is an id that PostgreSQL should count by itself; OpenTera's program asks its sequence instead.
@@ -28,11 +29,11 @@ var (
 	sqlComment = regexp.MustCompile(`--[^\n]*`)
 )
 
-// readWanted takes the ids from the first migration and the indexes from the later ones. Those hold
-// nothing else: what an adopted database cannot get must not be in them (a test demands it).
+// readWanted takes the ids from the first migration and the indexes from the later ones. But for those of the tg_
+// tables and of triggers, which run as they are, they hold nothing else: what an adopted database cannot get must not be in them (a test demands it).
 func readWanted(all []migrations.Migration) (wanted, error) {
 	var w wanted
-	for _, step := range all {
+	for i, step := range all {
 		switch {
 		case step.Name == migrations.First:
 			for _, m := range idColumn.FindAllStringSubmatch(step.SQL, -1) {
@@ -40,6 +41,8 @@ func readWanted(all []migrations.Migration) (wanted, error) {
 			}
 		case step.Side:
 			w.side = append(w.side, step.Name)
+		case step.Triggers:
+			w.listing = &all[i]
 		default:
 			indexes, err := readIndexes(step)
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -24,6 +25,7 @@ type DB struct {
 	SQL     *sql.DB
 	Dialect string // ent's dialect.SQLite or dialect.Postgres
 	driver  dialect.Driver
+	listed  atomic.Bool
 }
 
 type options struct {

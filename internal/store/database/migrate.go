@@ -112,9 +112,13 @@ func (m *migrator) run(ctx context.Context) (State, error) {
 		}
 	}
 	if state != OpenTera {
-		err = m.verify(ctx)
+		if err := m.verify(ctx); err != nil {
+			return "", err
+		}
 	}
-	return state, err
+	listed, err := m.listed(ctx)
+	m.db.listed.Store(listed)
+	return state, coded(err, "the triggers could not be read")
 }
 
 // classify decides from the relations found and the migrations recorded.

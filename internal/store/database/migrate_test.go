@@ -103,7 +103,7 @@ func TestMigrateByManyAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if got := recorded(t, testdb.Bare(t, url)); len(got) != 4 {
+		if got := recorded(t, testdb.Bare(t, url)); len(got) != 5 {
 			t.Errorf("recorded %v", got)
 		}
 	})

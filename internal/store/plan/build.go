@@ -48,6 +48,7 @@ type builder struct {
 	loaders   *loaders
 	terms     int  // conditions of all filters so far
 	written   bool // the root's rows were just written
+	listings  bool // side tables list rows
 }
 
 // roots plans every root field of the operation that stands for rows.
@@ -132,7 +133,11 @@ func (b *builder) arguments(n *Node, many bool) (err error) {
 	if err = b.order(n, n.Raw); err != nil {
 		return err
 	}
-	return b.window(n, n.Raw)
+	if err = b.window(n, n.Raw); err != nil || n.Edge != nil {
+		return err
+	}
+	n.listed, err = b.listing(n, input)
+	return err
 }
 
 // connection notes which parts of a connection are wanted, and gives the selection under `nodes`.

@@ -21,6 +21,8 @@ type Fetcher struct {
 	Client    *ent.Client // guarded by rowguard
 	Limits    Limits
 	Trace     Trace // nil: nobody is told
+	// Listings says that the side tables of Type.Listing are kept in the database.
+	Listings bool
 }
 
 // Plan decides an operation for a caller. A wrong or refused argument is an error that names it, and then
@@ -29,7 +31,7 @@ func (f *Fetcher) Plan(ctx context.Context, schema *ast.Schema, oc *graphql.Oper
 	p := &Plan{Roots: map[string]*Node{}, Access: a, unprimed: new(counter), slots: make(chan struct{}, parallelRoots)}
 	p.builder = builder{
 		catalogue: f.Catalogue, limits: limitsFrom(ctx, f.Limits), access: a, style: domain.StyleFrom(ctx), oc: oc, schema: schema,
-		loaders: &loaders{fetcher: f, unprimed: p.unprimed},
+		loaders: &loaders{fetcher: f, unprimed: p.unprimed}, listings: f.Listings,
 	}
 	return p, p.builder.roots(p)
 }
@@ -142,15 +144,23 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	}
 	var err error
 	if n.wantTotal {
-		if r.Total, err = n.Type.Source.Count(ctx, f.client(ctx), n.where(nil)); err != nil {
+		counting := ctx
+		if n.listed != nil { // the filter holds the row rule (covers)
+			counting = rowguard.WithImplied(ctx, n.Type.Kind)
+		}
+		if r.Total, err = n.Type.Source.Count(counting, f.client(ctx), n.where(nil)); err != nil {
 			return nil, err
 		}
 	}
 	if !n.wantNodes && !n.wantPage {
 		return r, nil
 	}
+	where := n.where(n.Args.After)
+	if n.listed != nil {
+		where, ctx = n.listed.page(n, policyKey(ctx, n)), rowguard.WithKeyed(ctx, n.Type.Kind)
+	}
 	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) {
-		n.where(n.Args.After)(s)
+		where(s)
 		n.page(s)
 	})
 	if len(r.Rows) > n.Args.Limit {

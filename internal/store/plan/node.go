@@ -27,6 +27,7 @@ type Node struct {
 	columns    []string
 	fields     map[string]*fieldDecision // by action
 	reach      []policy.Pred             // bit i of Row.ReachBits
+	listed     *listed                   // nil: read in the general form
 	childOrder []string
 	wantNodes  bool
 	wantTotal  bool

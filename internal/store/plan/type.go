@@ -31,6 +31,7 @@ type Type struct {
 	Source  Source            // nil for derived types
 	Finish  func(ctx context.Context, rows []Row)
 	Side    map[string]Side // by the column's name in ent, which begins with tg_
+	Listing *Listing        // nil: none
 }
 
 // Column is what a GraphQL field needs of the table. Action names the policy's rule of a field that does
