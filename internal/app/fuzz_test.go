@@ -18,7 +18,6 @@ import (
 	"teragraph/internal/app"
 	"teragraph/internal/cast"
 	"teragraph/internal/config"
-	"teragraph/internal/rest/openapi"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/testdb"
 )
@@ -166,13 +165,13 @@ func (b *besieged) send(t *testing.T, who string, r *http.Request, sent string) 
 // FuzzGraphQL sends any document with any variables by anybody: the answer has GraphQL's form, and its status says
 // whether the operation ran.
 func FuzzGraphQL(f *testing.F) {
-	for i, query := range besiegingQueries {
+	b := besiege(f)
+	for i, query := range append(b.lists(f), besiegingQueries...) {
 		for _, variables := range []string{`{}`, `{"id":"c2l0ZTox","n":3,"after":"bnVsbA","text":"%_'"}`} {
 			f.Add(byte(i), query, variables)
 			f.Add(byte(i+7), query, variables)
 		}
 	}
-	b := besiege(f)
 	f.Fuzz(func(t *testing.T, asker byte, query, variables string) {
 		who := askers[int(asker)%len(askers)]
 		text, err := json.Marshal(query)
@@ -210,7 +209,6 @@ func FuzzHTTP(f *testing.F) {
 	b := besiege(f)
 	for i, seed := range routes(f, b) {
 		f.Add(byte(5*i), seed[0], seed[1], seed[2])
-		f.Add(byte(len(askers)-1), seed[0], seed[1], seed[2])
 	}
 	f.Fuzz(func(t *testing.T, asker byte, line, header, body string) {
 		who := askers[int(asker)%len(askers)]
@@ -228,48 +226,4 @@ func FuzzHTTP(f *testing.F) {
 func unescaped(line string) string {
 	plain, _ := url.QueryUnescape(line)
 	return line + plain
-}
-
-// routes gives a request of each method of each path that the documents of the dialects tell of, with its parameters.
-func routes(f *testing.F, b *besieged) (seeds [][3]string) {
-	f.Helper()
-	for _, name := range []string{"opentera", "squash"} {
-		w := httptest.NewRecorder()
-		b.ServeHTTP(w, httptest.NewRequest(http.MethodGet, openapi.Path(name), nil))
-		var doc struct {
-			Servers []struct{ URL string }
-			Paths   map[string]map[string]struct {
-				Parameters []struct{ Name, In string }
-			}
-		}
-		if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil || len(doc.Paths) == 0 {
-			f.Fatalf("%s: %v", w.Body, err)
-		}
-		server, err := url.Parse(doc.Servers[0].URL)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for path, methods := range doc.Paths {
-			for method, o := range methods {
-				query := url.Values{}
-				filled := path
-				for _, p := range o.Parameters {
-					if p.In == "query" && len(query) < 3 {
-						query.Set(p.Name, "1")
-					}
-					filled = strings.ReplaceAll(filled, "{"+p.Name+"}", "1")
-				}
-				line := strings.ToUpper(method) + " " + strings.TrimSuffix(server.Path, "/") + filled
-				seeds = append(seeds, [3]string{line, "Accept: application/json", ""})
-				seeds = append(seeds, [3]string{line + "?" + query.Encode(), "Content-Type: application/json", `{"id":1,"name":"x","_type":"user"}`})
-			}
-		}
-	}
-	slices.SortFunc(seeds, func(a, b [3]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) })
-	return append(seeds,
-		[3]string{"GET /graphql?query=%7Bviewer%7Bkind%7D%7D", "Accept: application/graphql-response+json", ""},
-		[3]string{"POST /graphql", "Content-Type: application/json; charset=utf-8\r\nX-Request-Id: a", `{"query":"{ users { nodes { username email } } }"}`},
-		[3]string{"OPTIONS /graphql", "Origin: http://evil.example\r\nAccess-Control-Request-Method: POST", ""},
-		[3]string{"GET /user/sites", "Authorization: Basic YWRhOmFkYQ==\r\nX-Forwarded-For: 1.2.3.4, ::1\r\nForwarded: for=\"[::1]\";proto=https", ""},
-	)
 }
