@@ -124,6 +124,9 @@ func routes(f *testing.F, b *besieged) (seeds [][3]string) {
 	return append(seeds,
 		[3]string{"GET /graphql?query=%7Bviewer%7Bkind%7D%7D", "Accept: application/graphql-response+json", ""},
 		[3]string{"POST /graphql", "Content-Type: application/json; charset=utf-8\r\nX-Request-Id: a", `{"query":"{ users { nodes { username email } } }"}`},
+		[3]string{"POST /graphql", "Content-Type: application/json", `[{"query":"{ users { nodes { username } } }"},{"query":"mutation { logout }"},{}]`},
+		[3]string{"POST /graphql", "Content-Type: application/json", `{"query":"{ a: users { nodes { username } } }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"ab"}}}`},
+		[3]string{"GET /metrics", "Authorization: Bearer x\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", ""},
 		[3]string{"OPTIONS /graphql", "Origin: http://evil.example\r\nAccess-Control-Request-Method: POST", ""},
 		[3]string{"GET /user/sites", "Authorization: Basic YWRhOmFkYQ==\r\nX-Forwarded-For: 1.2.3.4, ::1\r\nForwarded: for=\"[::1]\";proto=https", ""},
 	)

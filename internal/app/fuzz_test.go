@@ -50,7 +50,8 @@ func besiege(f *testing.F) *besieged {
 	if err != nil {
 		f.Fatal(err)
 	}
-	c.Settings.LoginThrottle = false
+	s := &c.Settings
+	s.LoginThrottle, s.Edges.Rate, s.Edges.AddressRate, s.Documents.Automatic = false, 0, 0, true
 	b := &besieged{log: &complaints{}, tokens: map[string]string{}, hidden: coded(mark)}
 	a, err := app.New(db, c.Settings, nil, slog.New(b.log))
 	if err != nil {
