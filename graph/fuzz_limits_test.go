@@ -20,6 +20,7 @@ func FuzzLimits(f *testing.F) {
 		"{ sites { nodes { projects { nodes { site { name } } } } } }", "{ viewer { kind @skip(if: false) @include(if: true) } ...{ ...A @include(if: true) } } fragment A on Query { viewer { kind @skip(if: false) @skip(if: true) } }",
 		"query($n: Int = 100) { sites(first: $n) { nodes { ...S } } } fragment S on Site { name projects(limit: 50) { nodes { name } } }",
 		"{ __schema { types { fields { type { ofType { ofType { name } } } } } } }", `{ __type(name: "Site") { fields { name } } }`,
+		"{ sites(first: 1) { nodes { projects(first: 1) { nodes { participants(first: 1) { nodes { project { name } } } } } } } }",
 		"{ users(first: 50) { nodes { memberships { nodes { userGroup { name } } } } } }", "{ projects { nodes { deviceProjects { nodes { id } } } } }",
 	} {
 		f.Add(seed)
