@@ -17,7 +17,7 @@ func FuzzLimits(f *testing.F) {
 	for _, seed := range []string{
 		"{ a: viewer { kind } b: viewer { kind } c: viewer { kind } d: viewer { kind } e: viewer { kind } f: viewer { kind } }",
 		"{ sites(first: 9) { nodes { projects(first: 9) { nodes { participants(first: 9) { nodes { name } } } } } } }",
-		"{ sites { nodes { projects { nodes { site { name } } } } } }", "{ viewer { kind @skip(if: false) @include(if: true) } ...{ ...A @include(if: true) } } fragment A on Query { viewer { kind @skip(if: false) @skip(if: true) } }",
+		"{ sites { nodes { projects { nodes { site { name } } } } } }", "{ viewer { kind @skip(if: false) @include(if: true) } ...{ ...A @include(if: true) } } fragment A on Query { viewer @skip(if: false) { kind @skip(if: false) } }",
 		"query($n: Int = 100) { sites(first: $n) { nodes { ...S } } } fragment S on Site { name projects(limit: 50) { nodes { name } } }",
 		"{ __schema { types { fields { type { ofType { ofType { name } } } } } } }", `{ __type(name: "Site") { fields { name } } }`,
 		"{ sites(first: 1) { nodes { projects(first: 1) { nodes { participants(first: 1) { nodes { project { name } } } } } } } }",
