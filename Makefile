@@ -1,12 +1,14 @@
 # What is done often, by name. The real gate is .ci/run.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test ci generate playground format lint bench mutants parity container
+.PHONY: help run test ci generate playground format lint bench mutants fuzz parity container
 
 # Where the recordings of the parity cases are.
 RECORDINGS ?= ../shared/opentera
 # sqlite, or postgres://...
 DATABASE ?= sqlite
+# How long make fuzz takes, the building aside.
+MINUTES ?= 30
 
 hand_written = git ls-files -co --exclude-standard -- '*.go' | xargs -r grep -LE '^// Code generated .* DO NOT EDIT\.$$'
 
@@ -45,6 +47,9 @@ container: ## Run the program as the Dockerfile builds it, alone in a read-only 
 
 mutants: ## Break the program on purpose: each break must be noticed by a test
 	go run ./internal/mutants
+
+fuzz: ## Fuzz all targets for MINUTES=30 together; what fails is kept in testdata/fuzz
+	.ci/fuzz --minutes $(MINUTES)
 
 parity: ## Replay the recorded REST cases (RECORDINGS=..., DATABASE=sqlite or postgres://...)
 	go run . parity --dir '$(RECORDINGS)' --database '$(DATABASE)'

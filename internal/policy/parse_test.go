@@ -224,7 +224,8 @@ func TestParsePath(t *testing.T) {
 	}
 }
 
-// FuzzParse wants an error or a matrix that decides, never a panic.
+// FuzzParse wants an error or a matrix that decides, never a panic; whatever it says, callers who are no users see
+// nothing, and who holds nothing sees all rows by lines for everybody only.
 func FuzzParse(f *testing.F) {
 	matrix, err := os.ReadFile("matrix.yaml")
 	if err != nil {
@@ -243,7 +244,17 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		a := policy.NewAccess(m, domain.Caller{Kind: domain.CallerUser, ID: 1}, policy.NewScopes([]policy.Grant{{Kind: domain.KindSite, ID: 1, Role: domain.RoleAdmin}}))
+		none := policy.NewAccess(m, domain.Caller{Kind: domain.CallerUser, ID: 1}, policy.NewScopes(nil))
 		for _, kind := range m.Kinds() {
+			for _, stranger := range []domain.CallerKind{domain.Anonymous, domain.CallerDevice, domain.CallerParticipant, domain.CallerService} {
+				full := policy.NewScopes([]policy.Grant{{Kind: domain.KindSite, ID: 1, Role: domain.RoleAdmin}})
+				if d := policy.NewAccess(m, domain.Caller{Kind: stranger, ID: 1}, full).Rows(kind); d.Verdict != policy.Never {
+					t.Errorf("%s for a caller of kind %d: %+v", kind, stranger, d)
+				}
+			}
+			if d := none.Rows(kind); d.Verdict == policy.Always && !strings.Contains(matrix+overlay, "anyone") {
+				t.Errorf("%s for who holds nothing: %+v", kind, d)
+			}
 			if d := a.Rows(kind); (d.Verdict == policy.Where) != (d.If != nil) || d.Rule.Need() == "" {
 				t.Errorf("%s: %+v", kind, d)
 			}

@@ -7,6 +7,8 @@
 // What is drawn comes from the schema; what a name means comes from words_test.go, and a name of the
 // schema that has no meaning there fails the test.
 //
+// FuzzAnswers lets Go's fuzzer draw the queries, guided by what they reach.
+//
 //	TERAGRAPH_PROPERTY_DRAWS  how many queries, and how many mutations, to draw (200)
 //	TERAGRAPH_PROPERTY_SEED   the seed of a run to repeat (random, of mutations always the same; the test prints it)
 //	TERAGRAPH_TEST_POSTGRES   also run on this PostgreSQL server

@@ -88,7 +88,8 @@ func TestCursorsHideWithheldValues(t *testing.T) {
 	}
 }
 
-// FuzzDecodeCursor: any text is a refusal that names the argument, or as many values as the ordering has terms.
+// FuzzDecodeCursor: any text is a refusal that names the argument, or as many values as the ordering has terms, whose own
+// cursor is read as the same values.
 func FuzzDecodeCursor(f *testing.F) {
 	terms := []Term{term("NAME", false), term("AT", true), term("UPDATED", false), term("ID", false)}
 	seed := func(s string) { f.Add(base64.RawURLEncoding.EncodeToString([]byte(s))) }
@@ -126,6 +127,11 @@ func FuzzDecodeCursor(f *testing.F) {
 			default:
 				t.Errorf("%T", v)
 			}
+		}
+		row := line{"NAME": values[0], "AT": values[1], "UPDATED": values[2], "ID": values[3]}
+		again, err := decodeCursor(encodeCursor(&Node{Args: Args{Order: terms}}, row), terms)
+		if diff := cmp.Diff(values, again); err != nil || diff != "" {
+			t.Errorf("%q is read as %v, whose cursor is read as %v, %v", s, values, again, err)
 		}
 	})
 }
