@@ -2,6 +2,7 @@ package property_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,9 +24,11 @@ func TestLatestSessionsOfProjects(t *testing.T) {
 					c.load(rt, w)
 					form := []float64{0, 2}[draw{rt}.upTo(1, "form of the conditions")]
 					c.wideFrom = &form
+					random := rapid.Custom(func(t *rapid.T) matrixText { return matrixText(randomMatrix(t, c.matrix)) }).Draw(rt, "random rules")
+					policies := append(slices.Clone(c.base(rt)), c.under(rt, "random", []byte(random), nil))
 					rt.Repeat(map[string]func(*rapid.T){"list": func(rt *rapid.T) {
 						c.draws++
-						if c.latest(rt, w) {
+						if c.latest(rt, w, policies[draw{rt}.upTo(2, "rules")]) {
 							listed++
 						}
 					}})
@@ -41,9 +44,8 @@ func TestLatestSessionsOfProjects(t *testing.T) {
 
 // latest compares one list of sessions of projects, by its pages or as one window, and says whether it was read by the
 // listing.
-func (c *campaign) latest(rt *rapid.T, w *world) bool {
+func (c *campaign) latest(rt *rapid.T, w *world, r *rules) bool {
 	d := draw{rt}
-	r := c.base(rt)[d.upTo(1, "rules")]
 	who := d.caller(w)
 	a := c.author(rt, w, r, who, nil)
 	projects := []any{}
