@@ -19,7 +19,8 @@ var strictYAML []byte
 
 // Matrix is who may read what, read from matrix.yaml and an overlay. It never changes after loading.
 type Matrix struct {
-	types map[domain.Kind]*Type
+	types  map[domain.Kind]*Type
+	passed map[string]bool // tables to which paths lead, or lead through
 }
 
 // Type is the matrix's entry of one kind of row.
@@ -34,6 +35,7 @@ type Type struct {
 	Secrets []string          // columns that no answer ever holds
 	Writes  map[string]*Write // by the name in actions: "update" of "participant.update"
 	Actions map[string]*Rule  // what is neither a read, a field nor a write: "administer" of "user.administer"
+	paths   map[string]*Path
 }
 
 // Field is a column that needs more than seeing its row, or might by an overlay.
@@ -100,6 +102,7 @@ func Parse(matrix, overlay []byte) (*Matrix, error) {
 		}
 		m.types[kind] = t
 	}
+	m.passes()
 	return m, m.check()
 }
 
@@ -138,6 +141,7 @@ func (y typeYAML) compile(kind domain.Kind) (*Type, error) {
 		path.Called = p.Called
 		paths[name] = path
 	}
+	t.paths = paths
 	if t.Visible, err = compileRule(string(kind)+".read", y.Visible, paths); err != nil {
 		return nil, fmt.Errorf("visible: %w", err)
 	}

@@ -50,6 +50,9 @@ func (c *change) update(ctx context.Context, t *table, ids []int, version int64,
 	if err := c.follow(ctx, t, w); err != nil {
 		return err
 	}
+	if c.stays(t, w, moved) {
+		return nil
+	}
 	return c.asTheyCame(ctx, t, w, moved)
 }
 
