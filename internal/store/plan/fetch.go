@@ -214,7 +214,7 @@ func (n *Node) selectReach(s *sql.Selector, col rowguard.Column, as string) {
 
 // where adds filter and cursor.
 func (n *Node) where(after []any) func(*sql.Selector) {
-	return func(s *sql.Selector) { n.restrict(s, s.C, after) }
+	return func(s *sql.Selector) { n.restrict(s, rowguard.Of(n.Type.Table), after) }
 }
 
 func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
@@ -230,7 +230,7 @@ func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
 // are arguments, where ent's Limit would write them into the text: a text per page could not stay prepared.
 func (n *Node) page(s *sql.Selector) {
 	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
-		writeOrder(b, n.Type.column(s.C), n.Args.Order)
+		writeOrder(b, n.Type.column(rowguard.Of(n.Type.Table)), n.Args.Order)
 		b.WriteString(" LIMIT ").Arg(n.Args.Limit + 1).WriteString(" OFFSET ").Arg(n.Args.Offset)
 	}))
 }

@@ -68,9 +68,12 @@ func (l joins) taking(ctx context.Context) context.Context {
 // write adds the edge's table under its guard, and the columns, the key first.
 func (j *joinedEdge) write(s *sql.Selector) {
 	of := j.node.access.Matrix().Type(j.node.Type.Kind)
-	col := j.column(s)
+	col, parent := j.column(), rowguard.Column(s.C)
+	if j.parent != nil {
+		parent = j.parent.column()
+	}
 	s.LeftJoin(sql.Dialect(s.Dialect()).Table(j.node.Type.Table).As(j.prefix)).OnP(sql.P(func(b *sql.Builder) {
-		b.WriteString(col(of.Key) + " = " + j.parent.column(s)(j.node.Edge.Needs[0]) + " AND ")
+		b.WriteString(col(of.Key) + " = " + parent(j.node.Edge.Needs[0]) + " AND ")
 		rowguard.WriteGuard(b, col, of, j.guard())
 	}))
 	for _, c := range j.node.columns {
@@ -87,13 +90,8 @@ func (j *joinedEdge) guard() policy.Decision {
 	return d
 }
 
-// column qualifies the columns of the edge's table; of nil, those of the statement's own.
-func (j *joinedEdge) column(s *sql.Selector) rowguard.Column {
-	if j == nil {
-		return s.C
-	}
-	return sql.Dialect(s.Dialect()).Table(j.node.Type.Table).As(j.prefix).C
-}
+// column qualifies the columns of the edge's table.
+func (j *joinedEdge) column() rowguard.Column { return rowguard.Of(j.prefix) }
 
 // keep hands what was read to the edges' nodes.
 func (l joins) keep(ctx context.Context, rows []Row) {

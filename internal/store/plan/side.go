@@ -64,9 +64,9 @@ func (n *Node) selectRows(ctx context.Context, shape func(*sql.Selector)) ([]Row
 	joins := n.joins()
 	rows, err := n.Type.Source.Rows(joins.taking(ctx), n.fetcher.client(ctx), columns, func(s *sql.Selector) {
 		for _, c := range side {
-			s.AppendSelectExprAs(sql.Raw(n.Type.Side[c].write(s.C)), c)
+			s.AppendSelectExprAs(sql.Raw(n.Type.Side[c].write(rowguard.Of(n.Type.Table))), c)
 		}
-		n.selectReach(s, s.C, "reach")
+		n.selectReach(s, rowguard.Of(n.Type.Table), "reach")
 		shape(s)
 		for _, j := range joins {
 			j.write(s)

@@ -25,7 +25,7 @@ func Install(c *ent.Client) {
 		if t == nil {
 			return domain.Errorf(domain.CodeForbidden, "rows of this type are not served")
 		}
-		q.WhereP(func(s *sql.Selector) { Apply(s, s.C, t, d) })
+		q.WhereP(func(s *sql.Selector) { Apply(s, Of(t.Table), t, d) })
 		return nil
 	}))
 	c.Use(func(ent.Mutator) ent.Mutator {

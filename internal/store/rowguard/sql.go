@@ -15,6 +15,13 @@ import (
 // Column qualifies a column of the row that a condition is about.
 type Column func(name string) string
 
+// Of qualifies columns by a table's name or alias. OpenTera's names and ours need no quotes, and to quote each costs more
+// than all the rest of writing a condition.
+func Of(table string) Column {
+	prefix := table + "."
+	return func(name string) string { return prefix + name }
+}
+
 // Write writes a decision as a boolean expression over the row's columns.
 func Write(b *sql.Builder, row Column, d policy.Decision) {
 	switch d.Verdict {
