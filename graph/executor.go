@@ -94,6 +94,12 @@ func (g *Graph) Execute(ctx context.Context, doc *ast.QueryDocument, operation s
 	return g.run(ctx, g.within, &graphql.RawParams{OperationName: operation, Variables: variables}).Response
 }
 
+// Room gives an empty buffer for an answer. It implements the REST engine's Executor.
+func (g *Graph) Room() []byte { return g.buffers.take() }
+
+// Release takes a buffer back, or the data of a response; nobody may read it any more.
+func (g *Graph) Release(data []byte) { g.buffers.give(data) }
+
 // outcome is an answer, whether the operation ran at all, and whether it was no GraphQL request in the first place.
 type outcome struct {
 	*graphql.Response

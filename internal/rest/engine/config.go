@@ -20,6 +20,10 @@ type Executor interface {
 	Schema() *ast.Schema
 	// Execute runs one operation of a validated document. It owns the variables from then on.
 	Execute(ctx context.Context, doc *ast.QueryDocument, operation string, variables map[string]any) *graphql.Response
+	// Room gives an empty buffer for an answer.
+	Room() []byte
+	// Release takes a buffer back, or the data of a response; nobody may read it any more.
+	Release(data []byte)
 }
 
 // Handler serves a named exception: a route that cannot be an operation. The error that it returns

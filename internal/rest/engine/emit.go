@@ -3,11 +3,12 @@ package engine
 import (
 	"bytes"
 	"io"
+	"slices"
 )
 
-// flushBytes is how much of an answer is held back at most: small answers go out in one piece, with
-// their length, and large ones are never held twice.
-const flushBytes = 32 << 10
+// flushBytes is how much of an answer is held back at most: answers up to it go out in one piece, with their length, and
+// larger ones in such pieces.
+const flushBytes = 1 << 20
 
 var null = []byte("null")
 
@@ -20,44 +21,45 @@ type emitter struct {
 	out   []byte
 	adds  [][]byte
 	joins []joined
+	leaps [][]leap // by the index of the shape
 }
 
 type joined struct{ equals, object []byte }
 
-// write sends the projected data. Bytes that no rule concerns are copied as they are.
-func (p *projection) write(w io.Writer, data []byte, a asked, d *denied) error {
+// write sends the projected data but for its last piece, which it gives, in room or in a larger one. Bytes that no rule
+// concerns are copied as they are.
+func (p *projection) write(w io.Writer, room, data []byte, a asked, d *denied) ([]byte, error) {
 	base := quoted(a.base)
-	e := emitter{scanner: scanner{b: data}, w: w, asked: a, base: base[1 : len(base)-1], out: make([]byte, 0, min(len(data)+flushBytes/64, flushBytes))}
+	e := emitter{
+		scanner: scanner{b: data}, w: w, asked: a, base: base[1 : len(base)-1],
+		out: slices.Grow(room, min(len(data)+1, flushBytes)), leaps: make([][]leap, p.shapes),
+	}
 	if len(p.additions) > 0 {
 		e.adds = make([][]byte, len(p.additions))
 	}
 	for i, addition := range p.additions {
 		rendered, err := addition.render(a.args)
 		if err != nil {
-			return err
+			return e.out, err
 		}
 		e.adds[i] = rendered
 	}
 	for _, j := range p.joins {
 		equals, err := find(data, j.equals)
 		if err != nil {
-			return err
+			return e.out, err
 		}
 		object, err := find(data, j.object)
 		if err != nil {
-			return err
+			return e.out, err
 		}
 		if bytes.Equal(equals, null) || len(object) == 0 || object[0] != '{' {
 			equals = nil
 		}
 		e.joins = append(e.joins, joined{equals, object})
 	}
-	if err := e.answer(p, data, d); err != nil {
-		return err
-	}
-	e.out = append(e.out, '\n')
-	_, err := e.w.Write(e.out)
-	return err
+	err := e.answer(p, data, d)
+	return append(e.out, '\n'), err
 }
 
 // answer writes the whole value.

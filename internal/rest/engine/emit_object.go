@@ -14,7 +14,7 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 	if err := e.take('{'); err != nil {
 		return err
 	}
-	kept := e.picked(s)
+	kept, passed := e.picked(s), 0
 	for start := true; ; start = false {
 		more, err := e.more(start, '}')
 		if err != nil {
@@ -24,9 +24,10 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 			break
 		}
 		if kept == nil && d == nil {
-			if more, err = e.run(s, first); err != nil {
+			if more, err = e.run(s, passed, first); err != nil {
 				return err
 			}
+			passed++
 			if !more {
 				continue
 			}
@@ -64,38 +65,6 @@ func (e *emitter) members(s *shape, d *denied, first *bool) error {
 		return e.links(s.links, object, first)
 	}
 	return nil
-}
-
-// run copies the next keys that no rule concerns, all at once, and says whether a key stands there that it left.
-func (e *emitter) run(s *shape, first *bool) (bool, error) {
-	e.peek()
-	start, end := e.i, e.i
-	for {
-		at := e.i
-		key, err := e.key()
-		if err != nil {
-			return false, err
-		}
-		if s != nil && s.members[string(key)] != nil {
-			e.i = at
-			break
-		}
-		if _, err := e.value(); err != nil {
-			return false, err
-		}
-		end = e.i
-		if e.peek() != ',' {
-			break
-		}
-		e.i++
-		e.peek()
-	}
-	if end == start {
-		return true, nil
-	}
-	left := e.peek() == '"'
-	e.comma(first)
-	return left, e.copy(e.b[start:end])
 }
 
 // picked gives the keys that stay of the objects of a shape, nil for all.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -114,6 +115,7 @@ const testRoutes = `
 
 // fakeExecutor answers with canned bytes.
 type fakeExecutor struct {
+	rooms
 	schema    *ast.Schema
 	response  *graphql.Response
 	ctx       context.Context // what the last call got
@@ -124,7 +126,12 @@ func (f *fakeExecutor) Schema() *ast.Schema { return f.schema }
 
 func (f *fakeExecutor) Execute(ctx context.Context, _ *ast.QueryDocument, _ string, variables map[string]any) *graphql.Response {
 	f.ctx, f.variables = ctx, variables
-	return f.response
+	if f.response == nil {
+		return nil
+	}
+	answer := *f.response
+	answer.Data = bytes.Clone(answer.Data)
+	return &answer
 }
 
 func schemaOf(t testing.TB, source string) *ast.Schema {
@@ -134,6 +141,17 @@ func schemaOf(t testing.TB, source string) *ast.Schema {
 		t.Fatal(err)
 	}
 	return schema
+}
+
+// rooms spoils what is given back, so that a late reader is seen.
+type rooms struct{}
+
+func (rooms) Room() []byte { return nil }
+
+func (rooms) Release(data []byte) {
+	for i := range data {
+		data[i] = '?'
+	}
 }
 
 func testFiles(routes, document string) fstest.MapFS {

@@ -221,6 +221,7 @@ func peopleFiles(dialect, routes string) fstest.MapFS {
 
 // operations answers each operation with its own data, and keeps what it was asked.
 type operations struct {
+	rooms
 	schema    *ast.Schema
 	data      map[string]string
 	fails     map[string]*graphql.Response

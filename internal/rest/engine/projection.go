@@ -13,10 +13,14 @@ type projection struct {
 	additions []*addition // all of the tree, by index
 	joins     []*join     // all of the tree, by index
 	page      *pageRule   // the envelope of root's list
+	shapes    int         // their number in all of the tree
 }
 
 // shape is what happens to one value; lists are transparent: it happens to their elements.
 type shape struct {
+	index     int             // among all of the tree
+	uniform   bool            // all objects have the same keys
+	hidden    map[string]bool // keys below values that pass as they are
 	unwrap    []string
 	whenNull  []byte
 	wrap      string

@@ -140,6 +140,9 @@ func (c *compiler) shape(spec *projectionSpec, set ast.SelectionSet) (*shape, []
 		}
 		seen[key] = true
 	}
+	s.index = c.result.shapes
+	c.result.shapes++
+	c.uniform(s, set)
 	return s, keys, nil
 }
 

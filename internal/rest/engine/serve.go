@@ -149,6 +149,9 @@ func (e *Engine) serve(w http.ResponseWriter, r *http.Request, m mounted, values
 // operate runs the operation of a variant and writes its answer.
 func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Request, m mounted, v *variant, args Args) error {
 	response := v.execute(ctx, e.config.Executor, args)
+	if response != nil {
+		defer e.config.Executor.Release(response.Data)
+	}
 	withheld, err := outcome(response, v.arguments)
 	if err != nil {
 		return err
@@ -168,7 +171,14 @@ func (e *Engine) operate(ctx context.Context, w http.ResponseWriter, r *http.Req
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	started := &startedWriter{w: w, status: v.status}
 	base := e.config.Base + m.prefix
-	err = v.projection.write(started, response.Data, asked{args, base, e.config.Base + r.URL.EscapedPath(), r.URL.RawQuery}, omit)
+	rest, err := v.projection.write(started, e.config.Executor.Room(), response.Data, asked{args, base, e.config.Base + r.URL.EscapedPath(), r.URL.RawQuery}, omit)
+	defer e.config.Executor.Release(rest)
+	if err == nil {
+		if !started.yes {
+			w.Header().Set("Content-Length", strconv.Itoa(len(rest)))
+		}
+		_, err = started.Write(rest)
+	}
 	switch {
 	case err == nil || r.Context().Err() != nil:
 		return nil

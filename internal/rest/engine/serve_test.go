@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -193,6 +195,24 @@ func TestBrokenOffAnswer(t *testing.T) {
 	}()
 	request(t, e, http.MethodGet, "/t/things", "user")
 	t.Error("the answer ended as if it were whole")
+}
+
+// Up to flushBytes, but for a bracket or two, an answer has its length; a larger one arrives whole as well.
+func TestAnswerLength(t *testing.T) {
+	const frame = len(`[{"id_thing":1,"name":"","flag":true,"owners":[],"online":false}]` + "\n")
+	for _, c := range []struct {
+		length int
+		told   bool
+	}{{frame, true}, {flushBytes / 2, true}, {flushBytes, true}, {flushBytes + frame, false}, {3 * flushBytes, false}} {
+		e, _ := newTestEngine(t, `{"me":null,"held":null,"things":[{"id_thing":1,"name":"`+strings.Repeat("x", c.length-frame)+`","flag":true,"owners":[]}]}`)
+		w := request(t, e, http.MethodGet, "/t/things", "user")
+		if length := w.Header().Get("Content-Length"); w.Body.Len() != c.length || (length == strconv.Itoa(c.length)) != c.told || length != "" && !c.told {
+			t.Errorf("%d bytes: %d were sent, %q announced", c.length, w.Body.Len(), length)
+		}
+		if !json.Valid(w.Body.Bytes()) {
+			t.Errorf("%d bytes: no JSON", c.length)
+		}
+	}
 }
 
 func TestNilResponse(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -22,13 +21,12 @@ import (
 func errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
 // schemaOnly is an executor that runs nothing: descriptions need the schema alone.
-type schemaOnly struct{ schema *ast.Schema }
+type schemaOnly struct {
+	engine.Executor // nil: nothing runs
+	schema          *ast.Schema
+}
 
 func (s schemaOnly) Schema() *ast.Schema { return s.schema }
-
-func (schemaOnly) Execute(context.Context, *ast.QueryDocument, string, map[string]any) *graphql.Response {
-	return nil
-}
 
 // dialects are all that are served.
 func dialects() []engine.Dialect { return []engine.Dialect{opentera.New(nil), squash.New()} }
@@ -40,7 +38,7 @@ func describe(t *testing.T, name string) engine.API {
 			continue
 		}
 		e, err := engine.New(d, engine.Config{
-			Executor:     schemaOnly{schematest.Load(t)},
+			Executor:     schemaOnly{schema: schematest.Load(t)},
 			Authenticate: func(*http.Request) (domain.Caller, error) { return domain.Caller{}, nil },
 			ListLimit:    func(ctx context.Context, _ int) context.Context { return ctx },
 			HasAction:    func(string) bool { return true },

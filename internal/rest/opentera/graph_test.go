@@ -32,6 +32,10 @@ type fakeGraph struct {
 	variables map[string]any
 }
 
+func (*fakeGraph) Room() []byte { return nil }
+
+func (*fakeGraph) Release([]byte) {}
+
 func (f *fakeGraph) Schema() *ast.Schema { return f.schema }
 
 func (f *fakeGraph) Execute(_ context.Context, doc *ast.QueryDocument, operation string, variables map[string]any) *graphql.Response {

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"teragraph/internal/domain"
@@ -25,13 +24,12 @@ import (
 )
 
 // schemaOnly is an executor that runs nothing.
-type schemaOnly struct{ schema *ast.Schema }
+type schemaOnly struct {
+	engine.Executor // nil: nothing runs
+	schema          *ast.Schema
+}
 
 func (s schemaOnly) Schema() *ast.Schema { return s.schema }
-
-func (schemaOnly) Execute(context.Context, *ast.QueryDocument, string, map[string]any) *graphql.Response {
-	return nil
-}
 
 // served are the engines of all dialects, and the pages about them.
 func served(t *testing.T) ([]*engine.Engine, *reference.Handler) {
@@ -40,7 +38,7 @@ func served(t *testing.T) ([]*engine.Engine, *reference.Handler) {
 	var apis []engine.API
 	for _, d := range []engine.Dialect{opentera.New(nil), squash.New()} {
 		e, err := engine.New(d, engine.Config{
-			Executor:     schemaOnly{schematest.Load(t)},
+			Executor:     schemaOnly{schema: schematest.Load(t)},
 			Authenticate: func(*http.Request) (domain.Caller, error) { return domain.Caller{}, nil },
 			HasAction:    func(string) bool { return true },
 			ListLimit:    func(ctx context.Context, _ int) context.Context { return ctx },

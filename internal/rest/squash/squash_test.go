@@ -22,8 +22,9 @@ import (
 
 // failing is a graph that has the schema, and one error for every operation.
 type failing struct {
-	schema *ast.Schema
-	code   domain.Code
+	engine.Executor // nil: nothing else is called
+	schema          *ast.Schema
+	code            domain.Code
 }
 
 func (f failing) Schema() *ast.Schema { return f.schema }
@@ -31,6 +32,8 @@ func (f failing) Schema() *ast.Schema { return f.schema }
 func (f failing) Execute(context.Context, *ast.QueryDocument, string, map[string]any) *graphql.Response {
 	return &graphql.Response{Errors: gqlerror.List{{Message: `a "sentence"`, Extensions: map[string]any{"code": f.code}}}}
 }
+
+func (failing) Release([]byte) {}
 
 func newEngine(t *testing.T, graph engine.Executor, superadmin bool) *engine.Engine {
 	t.Helper()
@@ -101,7 +104,7 @@ func TestErrors(t *testing.T) {
 			w := httptest.NewRecorder()
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/rest/latest/teams/1", nil)
 			r.Header.Set("Authorization", "x")
-			newEngine(t, failing{sdl, code}, superadmin).ServeHTTP(w, r)
+			newEngine(t, failing{schema: sdl, code: code}, superadmin).ServeHTTP(w, r)
 			expected := want
 			if superadmin && code == domain.CodeNotFound {
 				expected.status, expected.kind, expected.message = 404, "EntityNotFound", `a "sentence"`
