@@ -143,6 +143,10 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 		return r, nil
 	}
 	var err error
+	guarded := ctx
+	if n.implied {
+		ctx = rowguard.WithImplied(ctx, n.Type.Kind)
+	}
 	if n.wantTotal {
 		counting := ctx
 		if n.listed != nil { // the filter holds the row rule (covers)
@@ -157,7 +161,7 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	}
 	where := n.where(n.Args.After)
 	if n.listed != nil {
-		where, ctx = n.listed.page(n, policyKey(ctx, n)), rowguard.WithKeyed(ctx, n.Type.Kind)
+		where, ctx = n.listed.page(n, policyKey(ctx, n)), rowguard.WithKeyed(guarded, n.Type.Kind)
 	}
 	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) {
 		where(s)
