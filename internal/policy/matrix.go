@@ -81,14 +81,24 @@ func Load(name string) (*Matrix, error) {
 	return nil, fmt.Errorf("there is no policy %q; there are default and strict", name)
 }
 
+// read reads YAML without what is not known. The library panics on some texts that are none.
+func read(text []byte, into any) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("this is no YAML: %v", cause)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(text, into, yaml.Strict())
+}
+
 // Parse reads a matrix and an overlay (nil: none) in the notation of matrix.yaml. An overlay can
 // replace who reads a field, and nothing else. An error names the entry at fault.
 func Parse(matrix, overlay []byte) (*Matrix, error) {
 	var raw, over map[domain.Kind]typeYAML
-	if err := yaml.UnmarshalWithOptions(matrix, &raw, yaml.Strict()); err != nil {
+	if err := read(matrix, &raw); err != nil {
 		return nil, err
 	}
-	if err := yaml.UnmarshalWithOptions(overlay, &over, yaml.Strict()); err != nil && len(overlay) > 0 {
+	if err := read(overlay, &over); err != nil && len(overlay) > 0 {
 		return nil, err
 	}
 	if err := apply(raw, over); err != nil {
