@@ -197,7 +197,11 @@ func (b *builder) fields(n *Node, selections ast.SelectionSet) error {
 func (b *builder) child(n *Node, edge *Edge, cf graphql.CollectedField) (*Node, error) {
 	path := n.Path + "." + cf.Alias
 	if edge.Target != "" {
-		return b.node(edge, b.catalogue.Type(edge.Target), edge.Many, cf, path)
+		child, err := b.node(edge, b.catalogue.Type(edge.Target), edge.Many, cf, path)
+		if err == nil {
+			child.implied = edge.Implied && !n.written // what was just written is shown, seen or not
+		}
+		return child, err
 	}
 	child := &Node{Path: path, Edge: edge, Raw: cf.ArgumentMap(b.oc.Variables), fetcher: b.loaders.fetcher}
 	child.loaders = b.loaders

@@ -20,7 +20,7 @@ func (f *Fetcher) edge(ctx context.Context, n *Node, keys []int, parents []Row) 
 		return f.derive(ctx, n, parents)
 	}
 	ctx = rowguard.WithKeyed(rowguard.As(ctx, n.Type.Kind), n.Type.Kind)
-	if n.Edge.Implied {
+	if n.implied {
 		ctx = rowguard.WithImplied(ctx, n.Type.Kind)
 	}
 	if n.Edge.Many {
@@ -112,7 +112,7 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 		})
 	}
 	guard := n.rows.Keyed()
-	if n.Edge.Implied && guard.Verdict == policy.Where {
+	if n.implied && guard.Verdict == policy.Where {
 		guard.Verdict = policy.Always
 	}
 	key := policyKey(ctx, n)

@@ -33,6 +33,9 @@ type joinedEdge struct {
 
 type joins []*joinedEdge
 
+// mostJoins is how many edges one statement reads; the others have their own. SQLite joins 64 tables at most.
+const mostJoins = 16
+
 // joins lists the edges that the node's statement reads, parents before children.
 func (n *Node) joins() joins {
 	var list joins
@@ -40,7 +43,7 @@ func (n *Node) joins() joins {
 	walk = func(n *Node, parent *joinedEdge) {
 		for _, alias := range n.childOrder {
 			child := n.Children[alias]
-			if !child.joined {
+			if !child.joined || len(list) == mostJoins {
 				continue
 			}
 			j := &joinedEdge{node: child, parent: parent, prefix: "j" + itoa(len(list)) + "_"}
@@ -84,7 +87,7 @@ func (j *joinedEdge) write(s *sql.Selector) {
 
 func (j *joinedEdge) guard() policy.Decision {
 	d := j.node.rows.Keyed()
-	if j.node.Edge.Implied && d.Verdict == policy.Where {
+	if j.node.implied && d.Verdict == policy.Where {
 		d.Verdict = policy.Always
 	}
 	return d

@@ -28,7 +28,7 @@ type Node struct {
 	fields     map[string]*fieldDecision // by action
 	reach      []policy.Pred             // bit i of Row.ReachBits
 	listed     *listed                   // nil: read in the general form
-	implied    bool                      // what meets the filter meets the row rule
+	implied    bool                      // what meets the filter, or stands under a parent that is seen, meets the row rule
 	childOrder []string
 	wantNodes  bool
 	wantTotal  bool

@@ -65,7 +65,7 @@ func TestWrite(t *testing.T) {
 			}
 		}
 		for name, test := range tests {
-			for _, form := range []policy.Form{policy.Plain, policy.Wide, policy.Narrow} {
+			for _, form := range []policy.Form{policy.Plain, policy.Wide, policy.Narrow, policy.ByKey} {
 				t.Run(fmt.Sprint(name, " in form ", form), func(t *testing.T) {
 					d := test.decision
 					d.Form, d.Type = form, &policy.Type{Table: "t_projects", Key: "id_project", Grows: true}
