@@ -1,10 +1,12 @@
 package graph_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"teragraph/graph"
 	"teragraph/internal/cast"
@@ -148,5 +150,22 @@ func TestBatchByGET(t *testing.T) {
 	r.Method, r.URL.RawQuery = http.MethodGet, "query="+batchOf(1, kindEntry)
 	if w := f.serve(t.Context(), r); w.Code != 400 || checkAnswer(t, w).Errors[0].Extensions.Code == domain.CodeInternal {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestBatchWaitsLongest: the header speaks for all answers, so whoever follows it is not refused again.
+func TestBatchWaitsLongest(t *testing.T) {
+	l, asked := edges(), 0
+	l.Time = 1 // of the second operation
+	l.Spend = func(context.Context, int) error {
+		if asked++; asked == 1 {
+			return domain.Throttled("rate-limit", 30*time.Second, "wait")
+		}
+		return nil
+	}
+	f := newCast(t, defaultRules).within(l)
+	w := f.serve(f.as(t, cast.SuperAdmin), postBody([]byte(`[{"query":"{ sites { totalCount } }"},{"query":"{ sites { totalCount } }"}]`)))
+	if !strings.Contains(w.Body.String(), "THROTTLED") || !strings.Contains(w.Body.String(), "TIMEOUT") || w.Header().Get("Retry-After") != "30" {
+		t.Errorf("Retry-After %q: %s", w.Header().Get("Retry-After"), w.Body)
 	}
 }

@@ -82,16 +82,19 @@ func (g *Graph) write(w http.ResponseWriter, media string, status int, answers [
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	wait := 0 // seconds
 	for _, answer := range answers {
 		g.count(answer.Errors)
 		if slices.ContainsFunc(answer.Errors, passing) {
-			h.Set("Retry-After", "1")
+			wait = max(wait, 1)
 		}
 		if len(answer.Errors) > 0 {
-			if seconds, ok := answer.Errors[0].Extensions[retryAfter].(int); ok {
-				h.Set("Retry-After", strconv.Itoa(seconds))
-			}
+			seconds, _ := answer.Errors[0].Extensions[retryAfter].(int)
+			wait = max(wait, seconds)
 		}
+	}
+	if wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(wait))
 	}
 	w.WriteHeader(status)
 	if !batch {

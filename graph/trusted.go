@@ -67,13 +67,16 @@ func (d *documents) open(ctx context.Context, req request) (*ast.QueryDocument, 
 		return nil, text, errs
 	}
 	if d.trusted.Mode == DocumentsPrefer {
-		d.log.InfoContext(ctx, "document is not of the manifest", "sha256", hashOf(text), "operation", req.OperationName)
+		d.log.InfoContext(ctx, "document is not of the manifest", "sha256", hashOf(text), "operation", cut(req.OperationName))
 	}
 	if d.sent != nil && hash != "" && len(text) <= keptBytes {
 		d.sent.Add(ctx, hash, text)
 	}
 	return doc, text, nil
 }
+
+// cut bounds what a client writes into the log.
+func cut(name string) string { return name[:min(len(name), 100)] }
 
 // named finds the text of a document by its hash.
 func (d *documents) named(ctx context.Context, hash, id string) (string, error) {

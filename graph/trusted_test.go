@@ -157,6 +157,11 @@ func TestPreferTellsTheLog(t *testing.T) {
 	if log := f.log.String(); !strings.Contains(log, sum(secret)) || !strings.Contains(log, `"operation":"In"`) || strings.Contains(log, "geheim") {
 		t.Errorf("the log: %s", log)
 	}
+	f.log.Reset()
+	f.serve(t.Context(), postBody(fmt.Appendf(nil, `{"query":%q,"operationName":%q}`, secret, strings.Repeat("x", 10_000))))
+	if n := f.log.Len(); n == 0 || n > 1000 {
+		t.Errorf("the log has %d bytes: a client writes into it what it likes", n)
+	}
 }
 
 // TestAutomaticQueries: a document that was sent once with its hash is found by the hash, and no other.

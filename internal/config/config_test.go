@@ -168,6 +168,8 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--public-url=https://h/?a=1"}, "--public-url: is not the base of a URL"},
 		{nil, []string{"--origins=https://a.example/path"}, `--origins: "https://a.example/path" is not an origin`},
 		{nil, []string{"--origins=https://*.example"}, `--origins: "https://*.example" is not an origin`},
+		{nil, []string{"--origins=https://a.example:443"}, `--origins: "https://a.example:443" is no origin that a browser sends, which leaves out the port of the scheme; write "https://a.example"`},
+		{nil, []string{"--origins=http://[::1]:80"}, `--origins: "http://[::1]:80" is no origin`},
 		{nil, []string{"--origins=null"}, `--origins: "null" is not an origin`},
 		{nil, []string{"--trusted-proxies=proxy.example"}, `--trusted-proxies: "proxy.example" is not a network`},
 		{nil, []string{"--trusted-proxies=10.0.0.0/33"}, `--trusted-proxies: "10.0.0.0/33" is not a network`},

@@ -14,6 +14,9 @@ func (g *grammar) checkOrigins(c *Command) *Error {
 		if o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || o != u.Scheme+"://"+u.Host || strings.Contains(o, "*")) {
 			return wrong("--origins", "%q is not an origin; SCHEME://HOST[:PORT] is needed, or *", o)
 		}
+		if port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]; port != "" && strings.HasSuffix(o, port) {
+			return wrong("--origins", "%q is no origin that a browser sends, which leaves out the port of the scheme; write %q", o, strings.TrimSuffix(o, port))
+		}
 	}
 	c.Settings.Origins = g.Origins
 	return nil

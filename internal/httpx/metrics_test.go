@@ -3,8 +3,11 @@ package httpx
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"teragraph/internal/domain"
 )
@@ -35,4 +38,34 @@ func TestNotReadySaysWhy(t *testing.T) {
 			t.Errorf("%d %q, want %q", w.Code, w.Body, want)
 		}
 	}
+}
+
+// Probes are not limited by a rate, so all that come at the same time share one question to the database.
+func TestProbesShareAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int32
+		answer := make(chan error)
+		h, _ := shell(t, func(o *Options) {
+			o.Ready = func(context.Context) error { asked.Add(1); return <-answer }
+		})
+		var ready atomic.Int32
+		for range 5 {
+			go func() {
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
+				if w.Code == http.StatusOK && w.Body.String() == "ready\n" {
+					ready.Add(1)
+				}
+			}()
+		}
+		synctest.Wait()
+		if n := asked.Load(); n != 1 {
+			t.Errorf("the database was asked %d times", n)
+		}
+		answer <- nil
+		synctest.Wait()
+		if n := ready.Load(); n != 5 {
+			t.Errorf("%d of 5 were answered", n)
+		}
+	})
 }

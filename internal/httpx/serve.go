@@ -57,7 +57,7 @@ func (s Server) Serve(ctx context.Context, l net.Listener) error {
 		Handler:           s.Handler,
 		ReadHeaderTimeout: s.HeaderTimeout,
 		ReadTimeout:       s.TimeLimit + more.toSend,
-		WriteTimeout:      s.TimeLimit + more.toRead,
+		WriteTimeout:      2*s.TimeLimit + more.toSend + more.toRead, // it begins with the body, whose time is up after half of that
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    2 * s.MaxHeader, // so that what is a little too much gets the shell's answer, which says what to do
 		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelWarn),
