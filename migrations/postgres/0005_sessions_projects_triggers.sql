@@ -12,20 +12,23 @@ create table if not exists tg_sessions_projects (
 create index if not exists tg_sessions_projects_latest on tg_sessions_projects (id_project, session_start_datetime desc, id_session desc);
 
 -- Lists sessions anew. The lock on them has a second change of the same session wait for this one's end; each statement
--- then sees what was committed before it.
+-- then sees what was committed before it. LATERAL with OFFSET 0, and no sequential scans: a load in one transaction may be
+-- planned with statistics that know of no rows yet, and must not read whole tables for each row. (Nor whole partial
+-- indexes, which then look empty: who is deleted is asked of rows that were found by their keys.)
 create or replace function tg_sessions_projects_list(ids integer[]) returns void language plpgsql as $$
 begin
-    perform 1 from t_sessions s where s.id_session in (select unnest(ids)) order by s.id_session for no key update;
-    delete from tg_sessions_projects k using (select distinct unnest(ids) as id) i
-        where k.id_session = i.id and not exists (select 1 from t_sessions s
-            join t_sessions_participants l on l.id_session = s.id_session and l.deleted_at is null
-            join t_participants p on p.id_participant = l.id_participant and p.deleted_at is null
-            where s.id_session = k.id_session and s.deleted_at is null and p.id_project = k.id_project);
+    perform 1 from t_sessions s where s.id_session = any(ids) order by s.id_session for no key update;
+    delete from tg_sessions_projects k
+        where k.id_session = any(ids) and not exists (select 1 from (select s.id_session, s.deleted_at from t_sessions s where s.id_session = k.id_session offset 0) s
+            cross join lateral (select l.id_participant from t_sessions_participants l where l.id_session = s.id_session and l.deleted_at is null offset 0) l
+            cross join lateral (select p.id_project, p.deleted_at from t_participants p where p.id_participant = l.id_participant offset 0) p
+            where s.deleted_at is null and p.id_project = k.id_project and p.deleted_at is null offset 0);
     insert into tg_sessions_projects as k (id_session, id_project, session_start_datetime)
         select distinct s.id_session, p.id_project, s.session_start_datetime from unnest(ids) as i (id)
-            join t_sessions s on s.id_session = i.id and s.deleted_at is null
-            join t_sessions_participants l on l.id_session = s.id_session and l.deleted_at is null
-            join t_participants p on p.id_participant = l.id_participant and p.deleted_at is null
+            cross join lateral (select s.id_session, s.session_start_datetime, s.deleted_at from t_sessions s where s.id_session = i.id offset 0) s
+            cross join lateral (select l.id_participant from t_sessions_participants l where l.id_session = s.id_session and l.deleted_at is null offset 0) l
+            cross join lateral (select p.id_project, p.deleted_at from t_participants p where p.id_participant = l.id_participant offset 0) p
+            where s.deleted_at is null and p.deleted_at is null
         on conflict (id_session, id_project) do update set session_start_datetime = excluded.session_start_datetime
             where k.session_start_datetime is distinct from excluded.session_start_datetime;
 end $$;
@@ -50,13 +53,13 @@ declare
 begin
     case tg_table_name || ' ' || tg_op
     when 't_sessions INSERT' then
-        select array_agg(distinct l.id_session) into ids from fresh f join t_sessions_participants l on l.id_session = f.id_session;
+        select array_agg(f.id_session) into ids from fresh f where exists (select 1 from t_sessions_participants l where l.id_session = f.id_session and l.deleted_at is null offset 0);
     when 't_sessions UPDATE' then
         ids := array[old.id_session, new.id_session];
     when 't_sessions DELETE' then
         delete from tg_sessions_projects k using gone g where k.id_session = g.id_session;
     when 't_sessions_participants INSERT' then
-        perform 1 from t_participants p where p.id_participant in (select f.id_participant from fresh f) order by p.id_participant for share;
+        perform 1 from t_participants p where p.id_participant = any(array(select f.id_participant from fresh f)) order by p.id_participant for share;
         select array_agg(distinct f.id_session) into ids from fresh f where f.id_session is not null;
     when 't_sessions_participants UPDATE' then
         perform 1 from t_participants p where p.id_participant in (old.id_participant, new.id_participant) order by p.id_participant for share;
@@ -64,11 +67,11 @@ begin
     when 't_sessions_participants DELETE' then
         select array_agg(distinct g.id_session) into ids from gone g where g.id_session is not null;
     when 't_participants INSERT' then
-        select array_agg(distinct l.id_session) into ids from fresh f join t_sessions_participants l on l.id_participant = f.id_participant;
+        select array_agg(distinct l.id_session) into ids from fresh f cross join lateral (select l.id_session from t_sessions_participants l where l.id_participant = f.id_participant and l.deleted_at is null offset 0) l;
     when 't_participants UPDATE' then
-        select array_agg(distinct l.id_session) into ids from t_sessions_participants l where l.id_participant in (old.id_participant, new.id_participant);
+        select array_agg(distinct l.id_session) into ids from t_sessions_participants l where l.id_participant in (old.id_participant, new.id_participant) and l.deleted_at is null;
     when 't_participants DELETE' then
-        select array_agg(distinct l.id_session) into ids from gone g join t_sessions_participants l on l.id_participant = g.id_participant;
+        select array_agg(distinct l.id_session) into ids from gone g cross join lateral (select l.id_session from t_sessions_participants l where l.id_participant = g.id_participant and l.deleted_at is null offset 0) l;
     else -- one of the tables was emptied, so no session has a participant
         delete from tg_sessions_projects;
     end case;
@@ -82,6 +85,7 @@ end $$;
 do $$ begin
     execute format('alter function tg_sessions_projects_keep() set search_path = %I, pg_temp', current_schema());
 end $$;
+alter function tg_sessions_projects_keep() set enable_seqscan = off;
 
 drop trigger if exists tg_sessions_projects_insert on t_sessions;
 create trigger tg_sessions_projects_insert after insert on t_sessions referencing new table as fresh for each statement execute function tg_sessions_projects_keep();

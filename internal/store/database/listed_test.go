@@ -223,3 +223,47 @@ func TestAdoptMendsTheListing(t *testing.T) {
 	run(t, db, "delete from tg_sessions_projects", "select tg_sessions_projects_rebuild()")
 	sameListing(t, db, "a rebuild")
 }
+
+// TestListingOfALoad: what is loaded in one transaction costs what it holds, although the statistics, gathered while others
+// cannot see it yet, know of no rows.
+func TestListingOfALoad(t *testing.T) {
+	db := testdb.Open(t, dialect.Postgres)
+	listedWorld(t, db)
+	run(t, db, "delete from t_sessions", "delete from t_participants")
+	tx, err := db.SQL.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	load := func(query string) {
+		t.Helper()
+		if _, err := tx.ExecContext(t.Context(), query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const links, step = 2000, 50
+	load(`insert into t_participants (id_participant, participant_uuid, participant_name, participant_token_enabled, participant_enabled, participant_login_enabled, id_project, version_id)
+		select i, 'u' || i, 'n', false, true, false, 1 + i % 3, 1 from generate_series(1, 500) i`)
+	load(`insert into t_sessions (id_session, session_uuid, id_session_type, session_name, session_start_datetime, session_duration, session_status, version_id)
+		select i, 'u' || i, 1, 'n', now(), 0, 0, 1 from generate_series(1, 2000) i`)
+	run(t, db, "vacuum analyze t_participants", "vacuum analyze t_sessions", "vacuum analyze t_sessions_participants", "vacuum analyze tg_sessions_projects")
+	for from := 1; from < links; from += step {
+		load(fmt.Sprintf(`insert into t_sessions_participants (id_session_participant, id_session, id_participant, version_id)
+			select i, i, 1 + i %% 500, 1 from generate_series(%d, %d) i`, from, from+step-1))
+		if from == 1 {
+			run(t, db, "vacuum analyze t_sessions_participants", "vacuum analyze tg_sessions_projects")
+		}
+	}
+	var read int
+	if err := tx.QueryRowContext(t.Context(), `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables
+		where relname in ('t_sessions', 't_participants', 't_sessions_participants', 'tg_sessions_projects')`).Scan(&read); err != nil {
+		t.Fatal(err)
+	}
+	if read == 0 || read > 20*links {
+		t.Errorf("%d rows were read for %d links", read, links)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	sameListing(t, db, "the load")
+}
