@@ -45,3 +45,25 @@ func TestListingShowsNoHiddenRow(t *testing.T) {
 		}
 	}, database.WithDriver(counter.Wrap))
 }
+
+// TestListingOfADeletedProject: it leads nobody to its sessions, superadmins included.
+func TestListingOfADeletedProject(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		f := newFixture(t, db, defaultRules)
+		admin := f.as(t, cast.SuperAdmin)
+		var projects struct {
+			Projects struct{ Nodes []struct{ ID string } }
+		}
+		f.read(t, admin, `{ projects(filter: {name: {eq: "Stroke Recovery at Home"}}) { nodes { id } } }`, &projects)
+		listed := `{ sessions(first: 3, filter: {project: {id: ["` + projects.Projects.Nodes[0].ID + `"]}}) { totalCount nodes { id } } }`
+		if before, _ := f.ask(t, admin, listed); strings.Contains(before, `"nodes":[]`) {
+			t.Fatal(before)
+		}
+		if _, err := db.SQL.ExecContext(t.Context(), `update t_projects set deleted_at = '2026-01-01 00:00:00' where project_name = 'Stroke Recovery at Home'`); err != nil {
+			t.Fatal(err)
+		}
+		if after, errs := f.ask(t, admin, listed); after != `{"sessions":{"totalCount":0,"nodes":[]}}` || errs != "null" {
+			t.Errorf("%.200s %s", after, errs)
+		}
+	})
+}
