@@ -149,7 +149,7 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	}
 	if n.wantTotal {
 		counting := ctx
-		if n.listed != nil { // the filter holds the row rule (covers)
+		if n.listed != nil { // the parents that the filter names are enough for the row rule
 			counting = rowguard.WithImplied(ctx, n.Type.Kind)
 		}
 		if r.Total, err = n.Type.Source.Count(counting, f.client(ctx), n.where(nil)); err != nil {

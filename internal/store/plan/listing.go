@@ -66,7 +66,8 @@ func (b *builder) listing(n *Node, input map[string]any) (*listed, error) {
 		}
 		out.ids = append(out.ids, id)
 	}
-	if n.rows.Verdict == policy.Where && !covers(n.rows.If, relation.Paths[0], out.ids) {
+	named := policy.In{Path: &policy.Path{To: relation.Target, From: out.to.Key}, IDs: out.ids}
+	if n.rows.Verdict == policy.Where && !n.rows.Through(relation.Paths[0], out.to, policy.Decision{Verdict: policy.Where, If: named}) {
 		return nil, nil
 	}
 	if len(others) == 0 {
@@ -76,20 +77,6 @@ func (b *builder) listing(n *Node, input map[string]any) (*listed, error) {
 	with, err := f.filter(n.Type, "filter", others)
 	out.with, b.terms = with, terms // the conditions were counted with the whole filter
 	return out, err
-}
-
-// covers says that a row rule holds for every row which the path leads to one of the ids.
-func covers(rule policy.Pred, path *policy.Path, ids []int) bool {
-	switch p := rule.(type) {
-	case policy.Or:
-		return slices.ContainsFunc(p, func(p policy.Pred) bool { return covers(p, path, ids) })
-	case policy.In:
-		if p.Path.To != path.To || p.Path.From != path.From || !slices.Equal(p.Path.Hops, path.Hops) {
-			return false
-		}
-		return !slices.ContainsFunc(ids, func(id int) bool { _, has := slices.BinarySearch(p.IDs, id); return !has })
-	}
-	return false
 }
 
 // page writes that a row is among the first of its parents, as many of each as the page may need. PostgreSQL is led: it
