@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // check turns what was read into settings, or names the first that cannot be used.
@@ -31,8 +32,8 @@ func wrong(flag, format string, args ...any) *Error {
 }
 
 func (g *grammar) checkServer(c *Command) *Error {
-	_, port, err := net.SplitHostPort(g.Listen)
-	if err != nil {
+	host, port, err := net.SplitHostPort(g.Listen)
+	if err != nil || strings.ContainsFunc(host, func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }) {
 		return wrong("--listen", "%q is not an address; HOST:PORT is needed, such as 127.0.0.1:4000", g.Listen)
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {

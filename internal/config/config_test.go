@@ -9,9 +9,11 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -353,13 +355,21 @@ func FuzzParse(f *testing.F) {
 	f.Add("--listen", "[::1%lo]:0")
 	f.Add("--origins", "*,,")
 	f.Add("--clock", "0001-01-01T00:00:00Z")
+	var help bytes.Buffer
+	if _, err := Parse([]string{"--help"}, func(string) (string, bool) { return "", false }, &help); !errors.Is(err, ErrHelp) {
+		f.Fatal(err)
+	}
+	for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(help.String(), -1) {
+		f.Add(flag, "[0:1\nlo]:0")
+		f.Add(flag, "\x1b[2J")
+	}
 	f.Fuzz(func(t *testing.T, flag, value string) {
 		cmd, err := parse(t, nil, flag, value)
 		if (cmd == nil) == (err == nil) {
 			t.Fatalf("got %v and %v", cmd, err)
 		}
-		if err != nil && !errors.Is(err, ErrHelp) && strings.Contains(err.Error(), "\n") {
-			t.Errorf("more than one line: %q", err)
+		if err != nil && !errors.Is(err, ErrHelp) && strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("more than one printable line: %q", err)
 		}
 	})
 }

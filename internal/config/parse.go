@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/alecthomas/kong"
 )
@@ -142,9 +143,15 @@ func (e environment) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (an
 	return nil, nil
 }
 
-// problem turns kong's complaint into our one line.
+// problem turns kong's complaint into our one line, without what would drive a terminal: kong repeats arguments as
+// they came.
 func (e environment) problem(err error) *Error {
-	text := strings.ReplaceAll(err.Error(), "\n", " ")
+	text := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, err.Error())
 	if name, rest, found := strings.Cut(text, ": "); found && strings.HasPrefix(name, "--") {
 		name, _, _ = strings.Cut(name, "=")
 		return &Error{Setting: name, From: e.used[strings.TrimPrefix(name, "--")], Problem: rest}
