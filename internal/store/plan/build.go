@@ -136,6 +136,7 @@ func (b *builder) arguments(n *Node, many bool) (err error) {
 	if err = b.window(n, n.Raw); err != nil || n.Edge != nil {
 		return err
 	}
+	n.keysFirst = keysFirst(n, input)
 	n.implied = b.implied(n, input)
 	n.listed, err = b.listing(n, input)
 	return err

@@ -118,7 +118,7 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 	key := policyKey(ctx, n)
 	return f.rows(rowguard.WithImplied(ctx, n.Type.Kind), n, func(s *sql.Selector) {
 		s.Where(sql.In(s.C(key), n.window(s.Dialect(), policy.AccessFrom(ctx).Matrix().Type(n.Type.Kind), keys, guard)))
-		s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) { writeOrder(b, n.Type.column(rowguard.Of(n.Type.Table)), n.Args.Order) }))
+		s.OrderExpr(sql.ExprFunc(n.writeOrder))
 	})
 }
 

@@ -125,11 +125,16 @@ func (f *Fetcher) Derived(ctx context.Context, rows []Row) error {
 
 // whole refuses a list that is longer than a contract without paging allows.
 func (f *Fetcher) whole(ctx context.Context, n *Node, r *Result) error {
-	limit, unpaged := ctx.Value(listLimitKey{}).(int)
-	if unpaged && r.More && n.Args.Limit == limit {
-		return domain.OverLimit("max-rest-list", "the list has more than %d rows; narrow it by a parameter", limit)
+	if r.More && n.unpaged(ctx) {
+		return domain.OverLimit("max-rest-list", "the list has more than %d rows; narrow it by a parameter", n.Args.Limit)
 	}
 	return nil
+}
+
+// unpaged says that the list is to hold all rows there are (WithListLimit).
+func (n *Node) unpaged(ctx context.Context) bool {
+	limit, ok := ctx.Value(listLimitKey{}).(int)
+	return ok && n.Args.Limit == limit
 }
 
 // list fetches the rows of a root: one by id, or a page.
@@ -159,12 +164,16 @@ func (f *Fetcher) list(ctx context.Context, n *Node) (*Result, error) {
 	if !n.wantNodes && !n.wantPage {
 		return r, nil
 	}
-	where := n.where(n.Args.After)
+	key, where := policyKey(ctx, n), n.where(n.Args.After)
 	if n.listed != nil {
-		where, ctx = n.listed.page(n, policyKey(ctx, n)), rowguard.WithKeyed(guarded, n.Type.Kind)
+		where, ctx = n.listed.page(n, key), rowguard.WithKeyed(guarded, n.Type.Kind)
 	}
 	r.Rows, err = f.rows(ctx, n, func(s *sql.Selector) {
 		where(s)
+		if n.keysFirst && n.listed == nil && !n.unpaged(ctx) {
+			n.pageByKeys(s, key)
+			return
+		}
 		n.page(s)
 	})
 	if len(r.Rows) > n.Args.Limit {
@@ -228,15 +237,6 @@ func (n *Node) restrict(s *sql.Selector, col rowguard.Column, after []any) {
 	if after != nil {
 		s.Where(sql.P(func(b *sql.Builder) { writeAfter(b, n.Type.column(col), n.Args.Order, after) }))
 	}
-}
-
-// page orders the rows and keeps one page and one row more, which tells whether there is a next one. The numbers
-// are arguments, where ent's Limit would write them into the text: a text per page could not stay prepared.
-func (n *Node) page(s *sql.Selector) {
-	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
-		writeOrder(b, n.Type.column(rowguard.Of(n.Type.Table)), n.Args.Order)
-		b.WriteString(" LIMIT ").Arg(n.Args.Limit + 1).WriteString(" OFFSET ").Arg(n.Args.Offset)
-	}))
 }
 
 // below fetches the children of a node for all its rows, one edge after the other, and keeps them in the nodes; then

@@ -29,6 +29,7 @@ type Node struct {
 	reach      []policy.Pred             // bit i of Row.ReachBits
 	listed     *listed                   // nil: read in the general form
 	implied    bool                      // what meets the filter, or stands under a parent that is seen, meets the row rule
+	keysFirst  bool                      // the keys of a page are chosen first, its rows fetched after
 	childOrder []string
 	wantNodes  bool
 	wantTotal  bool
