@@ -116,7 +116,7 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 	return httpx.Server{
 		Handler: a.Handler(), Logger: log, TimeLimit: s.TimeLimit, Grace: s.ShutdownGrace,
 		HeaderTimeout: s.Edges.HeaderTimeout, MaxHeader: s.Edges.Header,
-		Delay: s.Operations.ShutdownDelay, Stopping: a.Stop,
+		Delay: s.Operations.ShutdownDelay, Stopping: a.Stop, Refused: a.telemetry.Refused,
 	}.Serve(ctx, l)
 }
 

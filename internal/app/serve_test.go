@@ -1,8 +1,11 @@
 package app_test
 
 import (
+	"context"
 	"io"
+	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +47,55 @@ func TestDemoAccountsStayOnThisMachine(t *testing.T) {
 	}
 	err = app.Program{Out: io.Discard, Log: io.Discard}.Run(t.Context(), command)
 	if err == nil || !strings.Contains(err.Error(), "demo accounts") {
+		t.Error(err)
+	}
+}
+
+// What net/http refuses by itself is counted like every other limit.
+func TestRefusedConnectionsAreCounted(t *testing.T) {
+	c, err := config.Parse([]string{"--listen=127.0.0.1:0", "--database=sqlite:" + filepath.Join(t.TempDir(), "demo.db")},
+		func(string) (string, bool) { return "", false }, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	said, told := io.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- app.Program{Out: told, Log: io.Discard}.Run(ctx, c); _ = told.Close() }()
+	base, rest := "", make([]byte, 4096)
+	for base == "" {
+		n, err := said.Read(rest)
+		if err != nil {
+			t.Fatal("it does not say where it listens")
+		}
+		base = regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(string(rest[:n]))
+	}
+	go func() { _, _ = io.Copy(io.Discard, said) }()
+	get := func(path, header string) (int, string) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-A", header)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = answer.Body.Close() }()
+		text, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode, string(text)
+	}
+	if status, text := get("/graphql", strings.Repeat("x", 1<<18)); status != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(text, "65536 bytes (max-header)") {
+		t.Errorf("got %d, %s", status, text)
+	}
+	if _, text := get("/metrics", ""); !strings.Contains(text, `teragraph_refusals_total{limit="max-header"} 1`) {
+		t.Error("it was not counted")
+	}
+	stop()
+	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 }

@@ -40,6 +40,8 @@ type Server struct {
 	HeaderTimeout time.Duration // for the headers of a request; a client that is slower is cut off
 	MaxHeader     int           // bytes that the shell accepts as headers (Options.MaxHeader); far above them the connection ends
 
+	Refused func(limit string) // counts what ends by a limit without a handler: "header-timeout", "max-header", "time-limit"; nil = not counted
+
 	slower *slower // nil = usual; tests do not wait that long
 }
 
@@ -62,8 +64,9 @@ func (s Server) Serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    2 * s.MaxHeader, // so that what is a little too much gets the shell's answer, which says what to do
 		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelWarn),
 	}
+	s.watching(srv)
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
+	go func() { failed <- srv.Serve(watchedListener{Listener: l, server: &s}) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("the server stopped: %w", err)

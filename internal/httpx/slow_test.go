@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // started serves until the test ends, and gives a connection to it.
@@ -53,14 +56,52 @@ func raw(t *testing.T, s Server, text string) string {
 	return string(b)
 }
 
-// TestSlowHeaders: a client that does not end its headers is cut off, with 400 when it began some, and nobody is asked.
+// TestSlowHeaders: a client that does not end its headers is cut off, with 408 when it began some, and nobody is asked.
 func TestSlowHeaders(t *testing.T) {
+	var refused counted
 	asked := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the handler ran") })
-	for _, begun := range []string{"", "GET", "GET /graphql HTTP/1.1\r\nHost: x\r\nX-A: b\r\nX-"} {
-		got := raw(t, Server{Handler: asked, TimeLimit: time.Minute, HeaderTimeout: 50 * time.Millisecond, MaxHeader: 1000}, begun)
-		if got != "" && !strings.HasPrefix(got, "HTTP/1.1 400 Bad Request\r\n") {
+	s := Server{Handler: asked, TimeLimit: time.Minute, HeaderTimeout: 50 * time.Millisecond, MaxHeader: 1000, Refused: refused.add}
+	if got := raw(t, s, ""); got != "" || len(refused) > 0 { // browsers open connections before they need them
+		t.Errorf("without a byte: got %q, counted %v", got, refused)
+	}
+	for _, begun := range []string{"G", "GET", "GET /graphql HTTP/1.1\r\nHost: x\r\nX-A: b\r\nX-"} {
+		refused = nil
+		got := raw(t, s, begun)
+		if !strings.HasPrefix(got, "HTTP/1.1 408 Request Timeout\r\n") || strings.Count(got, "HTTP/1.1") != 1 || !strings.HasSuffix(got, "within 50ms (header-timeout)") {
 			t.Errorf("%q: got %q", begun, got)
 		}
+		if diff := cmp.Diff(counted{"header-timeout"}, refused); diff != "" {
+			t.Errorf("%q: counted (-want +got):\n%s", begun, diff)
+		}
+	}
+}
+
+// TestSlowSecondHeaders: what was answered before does not hide that the next request stalls.
+func TestSlowSecondHeaders(t *testing.T) {
+	var refused counted
+	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	s := Server{Handler: h, TimeLimit: time.Minute, HeaderTimeout: 50 * time.Millisecond, MaxHeader: 1000, Refused: refused.add}
+	c := started(t, s)
+	in := bufio.NewReader(c)
+	for _, text := range []string{"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost"} {
+		if _, err := io.WriteString(c, text); err != nil {
+			t.Fatal(err)
+		}
+		want := http.StatusNoContent
+		if !strings.HasSuffix(text, "\r\n\r\n") {
+			want = http.StatusRequestTimeout
+		}
+		got, err := http.ReadResponse(in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = got.Body.Close()
+		if got.StatusCode != want {
+			t.Errorf("%q: got %s", text, got.Status)
+		}
+	}
+	if diff := cmp.Diff(counted{"header-timeout"}, refused); diff != "" {
+		t.Errorf("counted (-want +got):\n%s", diff)
 	}
 }
 
@@ -96,7 +137,8 @@ func TestSlowReader(t *testing.T) {
 		}
 		failed <- nil
 	})
-	s := Server{Handler: h, TimeLimit: time.Nanosecond, HeaderTimeout: time.Minute, MaxHeader: 1000, slower: &slower{toSend: time.Minute, toRead: 50 * time.Millisecond}}
+	var refused counted
+	s := Server{Handler: h, TimeLimit: time.Nanosecond, HeaderTimeout: time.Minute, MaxHeader: 1000, Refused: refused.add, slower: &slower{toSend: time.Second, toRead: 50 * time.Millisecond}}
 	c := started(t, s)
 	if _, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
 		t.Fatal(err)
@@ -104,23 +146,32 @@ func TestSlowReader(t *testing.T) {
 	if err := <-failed; !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("the answer was written: %v", err)
 	}
+	if diff := cmp.Diff(counted{"time-limit"}, refused); diff != "" {
+		t.Errorf("counted (-want +got):\n%s", diff)
+	}
 }
 
 // TestHugeHeaders: what is far above the limit is not even read to its end.
 func TestHugeHeaders(t *testing.T) {
+	var refused counted
 	h, _ := shell(t, func(o *Options) {
-		o.MaxHeader = 10_000
+		o.MaxHeader, o.Refused = 10_000, refused.add
 		o.GraphQL = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the handler ran") })
 	})
-	s := Server{Handler: h, TimeLimit: time.Minute, HeaderTimeout: time.Minute, MaxHeader: 10_000}
+	s := Server{Handler: h, TimeLimit: time.Minute, HeaderTimeout: time.Minute, MaxHeader: 10_000, Refused: refused.add}
 	for name, headers := range map[string]string{
 		"one a little too long": "X-A: " + strings.Repeat("x", 12_000) + "\r\n",
 		"many":                  strings.Repeat("X-A: b\r\n", 2000),
 		"one without an end":    "X-A: " + strings.Repeat("x", 200_000),
 		"many far too many":     strings.Repeat("X-A: b\r\n", 100_000),
 	} {
-		if got := raw(t, s, "GET /graphql HTTP/1.1\r\nHost: x\r\n"+headers+"\r\n"); !strings.HasPrefix(got, "HTTP/1.1 431 ") {
-			t.Errorf("%s: got %.100q", name, got)
+		refused = nil
+		got := raw(t, s, "GET /graphql HTTP/1.1\r\nHost: x\r\n"+headers+"\r\n")
+		if !strings.HasPrefix(got, "HTTP/1.1 431 ") || !strings.Contains(got, "max-header") || !strings.Contains(got, "10000 bytes") {
+			t.Errorf("%s: got %.300q", name, got)
+		}
+		if diff := cmp.Diff(counted{"max-header"}, refused); diff != "" {
+			t.Errorf("%s: counted (-want +got):\n%s", name, diff)
 		}
 	}
 }
