@@ -84,9 +84,6 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		Aliases: s.Limits.Aliases, Directives: s.Limits.Directives, Values: s.Limits.Values, Batch: s.Limits.Batch,
 		Spend: paid.spend,
 	}, log, append(a.observed(s), graph.WithRequestID(httpx.RequestID), graph.WithTrustedDocuments(trusted), graph.WithRefused(a.telemetry.Refused))...)
-	if err := trusted.Manifest.Validate(a.graph.Schema()); err != nil {
-		return nil, manifestError(s, err)
-	}
 	a.engines = map[string]*engine.Engine{}
 	for _, d := range []engine.Dialect{opentera.New(a.auth), squash.New()} {
 		a.engines[d.Name], err = engine.New(d, engine.Config{

@@ -76,6 +76,9 @@ func (p Program) serve(ctx context.Context, s config.Settings) error {
 		return err
 	}
 	defer func() { _ = l.Close() }()
+	if _, err := trustedDocuments(s); err != nil { // before the database too
+		return err
+	}
 	if s.Adopt {
 		if err := p.adopt(ctx, &config.Command{Name: config.Adopt, Settings: s}); err != nil {
 			return err

@@ -5,10 +5,12 @@ import (
 	"os"
 
 	"teragraph/graph"
+	"teragraph/graph/generated"
 	"teragraph/internal/config"
 )
 
-// trustedDocuments reads the manifest. What is wrong with it is a broken setting, and names the operation.
+// trustedDocuments reads the manifest and holds it against the schema. What is wrong with it is a broken setting, and
+// names the operation.
 func trustedDocuments(s config.Settings) (graph.TrustedDocuments, error) {
 	t := graph.TrustedDocuments{Mode: graph.DocumentMode(s.Documents.Mode), Automatic: s.Documents.Automatic}
 	if s.Documents.Manifest == "" {
@@ -19,6 +21,9 @@ func trustedDocuments(s config.Settings) (graph.TrustedDocuments, error) {
 		return t, &config.Error{Setting: "--documents-manifest", Problem: err.Error()}
 	}
 	if t.Manifest, err = graph.ParseManifest(text); err != nil {
+		return t, manifestError(s, err)
+	}
+	if err := t.Manifest.Validate(generated.NewExecutableSchema(generated.Config{}).Schema()); err != nil {
 		return t, manifestError(s, err)
 	}
 	return t, nil
