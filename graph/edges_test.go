@@ -21,6 +21,34 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
+// TestFilterEdges: so do the limits of filters, which are no settings.
+func TestFilterEdges(t *testing.T) {
+	var told refusals
+	wide := edges()
+	wide.Values, wide.Tokens, wide.Complexity = 1000, 5000, 100_000
+	f := newCast(t, defaultRules).within(wide, graph.WithRefused(told.tell))
+	ctx := f.as(t, cast.SuperAdmin)
+	conditions := func(n int) string {
+		return "{ sites(filter: {and: [" + strings.Repeat("{} ", n) + "]}) { totalCount } }"
+	}
+	relations := func(n int) string {
+		return "{ users(filter: " + strings.Repeat("{userGroup: {user: ", 2) + strings.Repeat("{userGroup: ", n-4) + "{}" + strings.Repeat("}", n) + ") { totalCount } }"
+	}
+	for _, c := range []struct{ limit, last, first string }{
+		{"filter-conditions", conditions(99), conditions(100)},
+		{"filter-relations", relations(4), relations(5)},
+	} {
+		w := f.serve(ctx, post(t, c.last, nil))
+		if got := checkAnswer(t, w); got.Errors != nil {
+			t.Errorf("%s: the last allowed is refused: %s", c.limit, w.Body)
+		}
+		told.want(t)
+		w = f.serve(ctx, post(t, c.first, nil))
+		refusedBy(t, w, c.limit, "")
+		told.want(t, c.limit)
+	}
+}
+
 // TestEdges: each limit allows what it says, refuses one more, names itself, and is counted once.
 func TestEdges(t *testing.T) {
 	var told refusals

@@ -60,14 +60,15 @@ func (f *filters) filter(t *Type, argument string, input map[string]any) (Condit
 // count counts a condition of the operation, empty ones of lists included.
 func (f *filters) count() error {
 	if f.terms++; f.terms > f.limits.FilterTerms {
-		return overLimit("has too many conditions; an operation may have " + itoa(f.limits.FilterTerms))
+		return overLimit("filter-conditions", "has too many conditions; an operation may have "+itoa(f.limits.FilterTerms))
 	}
 	return nil
 }
 
-func overLimit(what string) error {
+// overLimit names one of the limits of filters, which are no settings.
+func overLimit(limit, what string) error {
 	e := domain.BadInput("filter", what)
-	e.Code = domain.CodeLimit
+	e.Code, e.Limit = domain.CodeLimit, limit
 	return e
 }
 
@@ -219,10 +220,10 @@ func (f *filters) relation(argument string, def Filter, value any) (Condition, e
 	target := f.access.Matrix().Type(def.Target)
 	inner := *f
 	if inner.relations++; inner.relations > maxRelations {
-		return nil, overLimit("has relations within relations more than " + itoa(maxRelations) + " deep")
+		return nil, overLimit("filter-relations", "has relations within relations more than "+itoa(maxRelations)+" deep")
 	}
 	if inner.copies *= len(def.Paths); inner.copies > maxCopies {
-		return nil, overLimit("follows relations that branch too often; ask in two steps")
+		return nil, overLimit("filter-relations", "follows relations that branch too often; ask in two steps")
 	}
 	nested, err := inner.target(argument, def, value)
 	if err != nil {
