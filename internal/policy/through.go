@@ -36,6 +36,17 @@ func (p *Path) same(o *Path) bool {
 	return o != nil && p.From == o.From && slices.Equal(p.Hops, o.Hops)
 }
 
+// Beside says that two paths lead through the same rows, and differ at most in the column that they take of the last one.
+func (p *Path) Beside(o *Path) bool {
+	last := len(p.Hops) - 1
+	if last < 0 || len(o.Hops) != len(p.Hops) || p.From != o.From || !slices.Equal(p.Hops[:last], o.Hops[:last]) {
+		return false
+	}
+	end := o.Hops[last]
+	end.Take = p.Hops[last].Take
+	return end == p.Hops[last]
+}
+
 // then goes on at the end of the path, a row of the type, with a path of that. It is nil where the type's rows live for
 // another reason than that of all tables on a path.
 func (p *Path) then(t *Type, next *Path) *Path {

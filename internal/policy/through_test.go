@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
 
 	"teragraph/internal/domain"
@@ -46,6 +47,37 @@ func TestThrough(t *testing.T) {
 		}
 		if got := c.rows.Rows(c.kind).Through(path, m.Type(c.target), c.seen.Rows(c.target)); got != c.want {
 			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// Conditions are asked together of rows that they ask alike, and of no others.
+func TestBeside(t *testing.T) {
+	const roles = "id_user_group > t_services_access.id_user_group:id_service_role > t_services_roles.id_service_role:"
+	parse := func(to domain.Kind, via string) *policy.Path {
+		p, err := policy.ParsePath("path", to, via)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	sites := parse(domain.KindSite, roles+"id_site")
+	for name, c := range map[string]struct {
+		via  string
+		want bool
+	}{
+		"the same":                   {roles + "id_site", true},
+		"another column of the end":  {roles + "id_project", true},
+		"admins only":                {roles + "id_project [admin]", false},
+		"another start":              {"id_service_role" + roles[len("id_user_group"):] + "id_project", false},
+		"another row at the end":     {strings.Replace(roles, "id_service_role:", "id_service:", 1) + "id_project", false},
+		"another row on the way":     {strings.Replace(roles, ":id_service_role", ":id_user", 1) + "id_project", false},
+		"the first row of the same":  {"id_user_group > t_services_access.id_user_group:id_service_role", false},
+		"no row but the condition's": {"id_site", false},
+	} {
+		other := parse(domain.KindProject, c.via)
+		if sites.Beside(other) != c.want || other.Beside(sites) != c.want {
+			t.Errorf("%s: not %t", name, c.want)
 		}
 	}
 }

@@ -51,6 +51,53 @@ func writeExists(b *sql.Builder, row Column, p *policy.Path, depth int, end func
 	}
 }
 
+// writeEither writes that one of several conditions holds, in the forms that test. Paths through the same rows are walked
+// once, and what each of them asks of the last row is asked together.
+func writeEither(b *sql.Builder, row Column, ps []policy.Pred, depth int, s shape) {
+	b.WriteByte('(')
+	written := make([]bool, len(ps))
+	for i, p := range ps {
+		if written[i] {
+			continue
+		}
+		if i > 0 {
+			b.WriteString(" OR ")
+		}
+		in, ok := p.(policy.In)
+		if !ok {
+			writePred(b, row, p, depth, s)
+			continue
+		}
+		beside := []policy.In{in}
+		for j := i + 1; j < len(ps); j++ {
+			if other, ok := ps[j].(policy.In); ok && in.Path.Beside(other.Path) {
+				beside, written[j] = append(beside, other), true
+			}
+		}
+		writeBeside(b, row, beside, depth, s)
+	}
+	b.WriteByte(')')
+}
+
+func writeBeside(b *sql.Builder, row Column, ins []policy.In, depth int, s shape) {
+	if len(ins) == 1 {
+		writePred(b, row, ins[0], depth, s)
+		return
+	}
+	writeExists(b, row, ins[0].Path, depth, func(_ string, depth int) {
+		name := alias(depth - 1)
+		b.WriteByte('(')
+		for i, in := range ins {
+			if i > 0 {
+				b.WriteString(" OR ")
+			}
+			b.WriteString(name(in.Path.Hops[len(in.Path.Hops)-1].Take))
+			WriteAny(b, in.IDs)
+		}
+		b.WriteByte(')')
+	})
+}
+
 func writeFence(b *sql.Builder) {
 	if b.Dialect() == dialect.Postgres {
 		b.WriteString(" OFFSET 0")

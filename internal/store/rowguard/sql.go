@@ -67,11 +67,14 @@ func writePred(b *sql.Builder, row Column, p policy.Pred, depth int, s shape) {
 	case policy.And:
 		writeJoined(b, row, p, " AND ", depth, s)
 	case policy.Or:
-		if s.form == policy.Narrow {
+		switch {
+		case s.form == policy.Narrow:
 			writeGathered(b, row, p, depth, s)
-			return
+		case s.tests():
+			writeEither(b, row, p, depth, s)
+		default:
+			writeJoined(b, row, p, " OR ", depth, s)
 		}
-		writeJoined(b, row, p, " OR ", depth, s)
 	}
 }
 

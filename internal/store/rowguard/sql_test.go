@@ -27,6 +27,7 @@ func TestWrite(t *testing.T) {
 	}
 	itself, site := path(domain.KindProject, "id_project"), path(domain.KindSite, "id_site")
 	sister := path(domain.KindProject, "id_site > t_projects.id_site:id_project")
+	sisters := path(domain.KindSite, "id_site > t_projects.id_site:id_site")
 	roles := path(domain.KindServiceRole, "id_project > t_services_roles.id_project:id_service_role")
 	where := func(p policy.Pred) policy.Decision { return policy.Decision{Verdict: policy.Where, If: p} }
 	matrix, err := policy.Load("default")
@@ -38,12 +39,15 @@ func TestWrite(t *testing.T) {
 		decision policy.Decision
 		want     []int
 	}{
-		"always":              {policy.Decision{Verdict: policy.Always}, []int{1, 2, 3, 4, 5, 6}},
-		"never":               {policy.Decision{}, nil},
-		"in":                  {where(policy.In{Path: site, IDs: []int{1, 3}}), []int{1, 2, 5, 6}},
-		"through a hop":       {where(policy.In{Path: sister, IDs: []int{4}}), []int{3, 4}},
-		"and":                 {where(policy.And{policy.In{Path: site, IDs: []int{1, 2}}, policy.In{Path: itself, IDs: []int{2, 3, 5}}}), []int{2, 3}},
-		"or":                  {where(policy.Or{policy.In{Path: site, IDs: []int{1}}, policy.In{Path: itself, IDs: []int{2, 5}}}), []int{1, 2, 5}},
+		"always":        {policy.Decision{Verdict: policy.Always}, []int{1, 2, 3, 4, 5, 6}},
+		"never":         {policy.Decision{}, nil},
+		"in":            {where(policy.In{Path: site, IDs: []int{1, 3}}), []int{1, 2, 5, 6}},
+		"through a hop": {where(policy.In{Path: sister, IDs: []int{4}}), []int{3, 4}},
+		"and":           {where(policy.And{policy.In{Path: site, IDs: []int{1, 2}}, policy.In{Path: itself, IDs: []int{2, 3, 5}}}), []int{2, 3}},
+		"or":            {where(policy.Or{policy.In{Path: site, IDs: []int{1}}, policy.In{Path: itself, IDs: []int{2, 5}}}), []int{1, 2, 5}},
+		"or through the same rows": {where(policy.Or{
+			policy.In{Path: sister, IDs: []int{4}}, policy.In{Path: roles, IDs: []int{7}}, policy.In{Path: sisters, IDs: []int{3}},
+		}), []int{1, 3, 4, 5, 6}},
 		"or within and":       {where(policy.And{policy.In{Path: site, IDs: []int{2, 3}}, policy.Or{policy.In{Path: itself, IDs: []int{1, 3}}, policy.In{Path: sister, IDs: []int{6}}}}), []int{3, 5, 6}},
 		"leads":               {where(policy.Leads{Path: site, Type: siteType}), []int{1, 2, 3, 4, 5, 6}},
 		"or from the own key": {where(policy.Or{policy.In{Path: roles, IDs: []int{7}}, policy.In{Path: itself, IDs: []int{6}}, policy.Leads{Path: site, Type: siteType, If: policy.In{Path: path(domain.KindSite, "id_site"), IDs: []int{2}}}}), []int{1, 3, 4, 6}},
