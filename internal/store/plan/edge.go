@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"teragraph/internal/domain"
@@ -115,18 +116,24 @@ func (f *Fetcher) pages(ctx context.Context, n *Node, keys []int) ([]Row, error)
 	if n.implied && guard.Verdict == policy.Where {
 		guard.Verdict = policy.Always
 	}
-	key := policyKey(ctx, n)
+	of := policy.AccessFrom(ctx).Matrix().Type(n.Type.Kind)
 	return f.rows(rowguard.WithImplied(ctx, n.Type.Kind), n, func(s *sql.Selector) {
-		s.Where(sql.In(s.C(key), n.window(s.Dialect(), policy.AccessFrom(ctx).Matrix().Type(n.Type.Kind), keys, guard)))
+		if s.Dialect() == dialect.Postgres {
+			s.From(n.numbered(s, "*", of, keys, guard).As(n.Type.Table)).Where(n.placed(s, n.Type.Table))
+		} else {
+			page := sql.Dialect(s.Dialect()).Select(of.Key).From(n.numbered(s, of.Key, of, keys, guard).As("numbered"))
+			s.Where(sql.In(s.C(of.Key), page.Where(n.placed(s, "numbered"))))
+		}
 		s.OrderExpr(sql.ExprFunc(n.writeOrder))
 	})
 }
 
-// window selects the keys of each parent's page.
-func (n *Node) window(dialect string, of *policy.Type, parents []int, guard policy.Decision) *sql.Selector {
-	key := of.Key
-	table := sql.Dialect(dialect).Table(n.Type.Table).As("child")
-	inner := sql.Dialect(dialect).Select(table.C(key)).From(table)
+// numbered selects the children of all parents, each with its place among those of its parent. PostgreSQL takes the rows
+// themselves from it, in place of the table: to number keys and fetch the rows by them costs two to three times the
+// time there. SQLite carries each column through the window, so that keys alone cost half.
+func (n *Node) numbered(s *sql.Selector, column string, of *policy.Type, parents []int, guard policy.Decision) *sql.Selector {
+	table := sql.Dialect(s.Dialect()).Table(n.Type.Table).As("child")
+	inner := sql.Dialect(s.Dialect()).Select(table.C(column)).From(table)
 	inner.AppendSelectExprAs(sql.ExprFunc(func(b *sql.Builder) {
 		b.WriteString("row_number() OVER (PARTITION BY " + table.C(n.Edge.Foreign) + " ORDER BY ")
 		writeOrder(b, n.Type.column(table.C), n.Args.Order)
@@ -135,12 +142,13 @@ func (n *Node) window(dialect string, of *policy.Type, parents []int, guard poli
 	inner.Where(anyOf(table.C(n.Edge.Foreign), parents))
 	rowguard.Apply(inner, table.C, of, guard)
 	n.restrict(inner, table.C, n.Args.After)
-	numbered := inner.As("numbered")
-	outer := sql.Dialect(dialect).Select(numbered.C(key)).From(numbered)
-	return outer.Where(sql.And(
-		sql.GT(numbered.C("place"), n.Args.Offset),
-		sql.LTE(numbered.C("place"), n.Args.Offset+n.Args.Limit+1),
-	))
+	return inner
+}
+
+// placed tells the rows of the page by their place.
+func (n *Node) placed(s *sql.Selector, table string) *sql.Predicate {
+	place := sql.Dialect(s.Dialect()).Table(table).C("place")
+	return sql.And(sql.GT(place, n.Args.Offset), sql.LTE(place, n.Args.Offset+n.Args.Limit+1))
 }
 
 func whereAny(s *sql.Selector, column string, ids []int) {

@@ -68,10 +68,11 @@ func (l joins) taking(ctx context.Context) context.Context {
 	return ent.WithBeside(ctx, taken)
 }
 
-// write adds the edge's table under its guard, and the columns, the key first.
-func (j *joinedEdge) write(s *sql.Selector) {
+// write adds the edge's table under its guard, and the columns, the key first; row qualifies the columns of the rows that
+// it stands beside.
+func (j *joinedEdge) write(s *sql.Selector, row rowguard.Column) {
 	of := j.node.access.Matrix().Type(j.node.Type.Kind)
-	col, parent := j.column(), rowguard.Column(s.C)
+	col, parent := j.column(), row
 	if j.parent != nil {
 		parent = j.parent.column()
 	}

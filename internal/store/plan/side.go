@@ -63,13 +63,14 @@ func (n *Node) selectRows(ctx context.Context, shape func(*sql.Selector)) ([]Row
 	}
 	joins := n.joins()
 	rows, err := n.Type.Source.Rows(joins.taking(ctx), n.fetcher.client(ctx), columns, func(s *sql.Selector) {
+		row := rowguard.Of(n.Type.Table)
 		for _, c := range side {
-			s.AppendSelectExprAs(sql.Raw(n.Type.Side[c].write(rowguard.Of(n.Type.Table))), c)
+			s.AppendSelectExprAs(sql.Raw(n.Type.Side[c].write(row)), c)
 		}
-		n.selectReach(s, rowguard.Of(n.Type.Table), "reach")
+		n.selectReach(s, row, "reach")
 		shape(s)
 		for _, j := range joins {
-			j.write(s)
+			j.write(s, row)
 		}
 	})
 	if err == nil {
