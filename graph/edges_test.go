@@ -21,7 +21,7 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
-// TestFilterEdges: so do the limits of filters, which are no settings.
+// TestFilterEdges: so do the limits of filters.
 func TestFilterEdges(t *testing.T) {
 	var told refusals
 	wide := edges()
@@ -35,8 +35,8 @@ func TestFilterEdges(t *testing.T) {
 		return "{ users(filter: " + strings.Repeat("{userGroup: {user: ", 2) + strings.Repeat("{userGroup: ", n-4) + "{}" + strings.Repeat("}", n) + ") { totalCount } }"
 	}
 	for _, c := range []struct{ limit, last, first string }{
-		{"filter-conditions", conditions(99), conditions(100)},
-		{"filter-relations", relations(4), relations(5)},
+		{"max-filter-conditions", conditions(99), conditions(100)},
+		{"max-filter-relations", relations(4), relations(5)},
 	} {
 		w := f.serve(ctx, post(t, c.last, nil))
 		if got := checkAnswer(t, w); got.Errors != nil {

@@ -27,7 +27,7 @@ import (
 )
 
 // limits are those of the program's defaults.
-var limits = plan.Limits{DefaultList: 50, MaxList: 1000, FilterTerms: 100}
+var limits = plan.Limits{DefaultList: 50, MaxList: 1000, FilterConditions: 100, FilterRelations: 4}
 
 // Policies of the fixture.
 const (

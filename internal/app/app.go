@@ -27,10 +27,6 @@ import (
 	"teragraph/internal/telemetry"
 )
 
-// filterTerms is how many conditions the filters of one operation may have together, nested ones included: enough
-// for any form of a dashboard.
-const filterTerms = 100
-
 // documents is how many parsed documents are kept.
 const documents = 200
 
@@ -64,7 +60,10 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 	}
 	a.telemetry = telemetry.New(telemetry.Options{Logger: log, Slow: s.Operations.Slow, Pool: db.SQL, Tracer: a.tracer})
 	lastSeen := func(userID int) (time.Time, bool) { return a.auth.LastSeen(userID) }
-	limits := plan.Limits{DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage, FilterTerms: filterTerms}
+	limits := plan.Limits{
+		DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage,
+		FilterConditions: s.Limits.FilterConditions, FilterRelations: s.Limits.FilterRelations,
+	}
 	a.store, err = store.New(db, store.Options{
 		Matrix: m, Limits: limits, LastSeen: lastSeen, Now: s.Now, Passwords: auth.Hasher{}, Tokens: auth.StaticTokens{},
 		RightsCache: s.RightsCache, Trace: a.levels(),

@@ -47,7 +47,7 @@ func eachSize(b *testing.B, rules string, size bench.Size, f func(b *testing.B, 
 			if err != nil {
 				b.Fatal(err)
 			}
-			s, err := store.New(db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: 50, MaxList: 1000, FilterTerms: 100}})
+			s, err := store.New(db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: 50, MaxList: 1000, FilterConditions: 100, FilterRelations: 4}})
 			if err != nil {
 				b.Fatal(err)
 			}

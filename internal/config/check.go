@@ -160,6 +160,14 @@ func (g *grammar) checkClock(c *Command) *Error {
 // mostBatch keeps one request from being a hundred: its operations run one after the other, within one time limit.
 const mostBatch = 100
 
+// Bounds of numbers. A filter becomes one expression of a statement: SQLite takes a depth of 1000 there, which
+// five relations within each other exceed where each leads there in two ways.
+const (
+	mostCount      = 1<<31 - 1
+	mostConditions = 400
+	mostRelations  = 4
+)
+
 func (g *grammar) checkDocuments(c *Command) *Error {
 	mode := DocumentMode(g.Documents)
 	switch mode {
@@ -185,23 +193,25 @@ func (g *grammar) checkDocuments(c *Command) *Error {
 
 func (g *grammar) checkLimits(c *Command) *Error {
 	counts := []struct {
-		flag  string
-		value int64
+		flag        string
+		value, most int64
 	}{
-		{"--max-body", g.MaxBody},
-		{"--max-depth", int64(g.MaxDepth)},
-		{"--max-complexity", int64(g.MaxComplexity)},
-		{"--max-tokens", int64(g.MaxTokens)},
-		{"--max-aliases", int64(g.MaxAliases)},
-		{"--max-directives", int64(g.MaxDirectives)},
-		{"--max-values", int64(g.MaxValues)},
-		{"--page-size", int64(g.PageSize)},
-		{"--max-page-size", int64(g.MaxPageSize)},
-		{"--max-rest-list", int64(g.MaxRestList)},
+		{"--max-body", g.MaxBody, mostCount},
+		{"--max-depth", int64(g.MaxDepth), mostCount},
+		{"--max-complexity", int64(g.MaxComplexity), mostCount},
+		{"--max-tokens", int64(g.MaxTokens), mostCount},
+		{"--max-aliases", int64(g.MaxAliases), mostCount},
+		{"--max-directives", int64(g.MaxDirectives), mostCount},
+		{"--max-values", int64(g.MaxValues), mostCount},
+		{"--page-size", int64(g.PageSize), mostCount},
+		{"--max-page-size", int64(g.MaxPageSize), mostCount},
+		{"--max-filter-conditions", int64(g.MaxFilterConditions), mostConditions},
+		{"--max-filter-relations", int64(g.MaxFilterRelations), mostRelations},
+		{"--max-rest-list", int64(g.MaxRestList), mostCount},
 	}
 	for _, n := range counts {
-		if n.value < 1 || n.value > 1<<31-1 {
-			return wrong(n.flag, "%d is out of range; a number from 1 to 2147483647 is needed", n.value)
+		if n.value < 1 || n.value > n.most {
+			return wrong(n.flag, "%d is out of range; a number from 1 to %d is needed", n.value, n.most)
 		}
 	}
 	if g.MaxBatch < 0 || g.MaxBatch > mostBatch {
@@ -213,7 +223,8 @@ func (g *grammar) checkLimits(c *Command) *Error {
 	c.Settings.Limits = Limits{
 		Body: g.MaxBody, Depth: g.MaxDepth, Complexity: g.MaxComplexity, Tokens: g.MaxTokens,
 		Batch: g.MaxBatch, Aliases: g.MaxAliases, Directives: g.MaxDirectives, Values: g.MaxValues,
-		Page: g.PageSize, MaxPage: g.MaxPageSize, RESTList: g.MaxRestList,
+		Page: g.PageSize, MaxPage: g.MaxPageSize, FilterConditions: g.MaxFilterConditions, FilterRelations: g.MaxFilterRelations,
+		RESTList: g.MaxRestList,
 	}
 	return nil
 }

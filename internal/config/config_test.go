@@ -27,7 +27,7 @@ func defaults() Command {
 	return Command{Name: Serve, Settings: Settings{
 		Listen: "127.0.0.1:4000", TimeLimit: 30 * time.Second, ShutdownGrace: 20 * time.Second,
 		Database: Database{Kind: SQLite, Path: "teragraph.db"}, Seed: SeedDemo, Policy: PolicyDefault, LoginThrottle: true, RightsCache: 500 * time.Millisecond,
-		Limits:     Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Batch: 10, Aliases: 200, Directives: 100, Values: 10_000, Page: 50, MaxPage: 1000, RESTList: 100_000},
+		Limits:     Limits{Body: 1 << 20, Depth: 15, Complexity: 500_000, Tokens: 2000, Batch: 10, Aliases: 200, Directives: 100, Values: 10_000, Page: 50, MaxPage: 1000, FilterConditions: 100, FilterRelations: 4, RESTList: 100_000},
 		Documents:  Documents{Mode: DocumentsOpen},
 		Edges:      Edges{Rate: 30_000_000, AddressRate: 30_000, Header: 65536, HeaderTimeout: 10 * time.Second},
 		Operations: Operations{Metrics: true, MetricsOpen: true, Slow: time.Second},
@@ -84,11 +84,12 @@ func TestParse(t *testing.T) {
 			map[string]string{
 				"TERAGRAPH_MAX_BODY": "2", "TERAGRAPH_MAX_DEPTH": "3", "TERAGRAPH_MAX_COMPLEXITY": "4", "TERAGRAPH_MAX_TOKENS": "5",
 				"TERAGRAPH_MAX_BATCH": "0", "TERAGRAPH_MAX_ALIASES": "10", "TERAGRAPH_MAX_DIRECTIVES": "11", "TERAGRAPH_MAX_VALUES": "12",
-				"TERAGRAPH_PAGE_SIZE": "6", "TERAGRAPH_MAX_PAGE_SIZE": "7", "TERAGRAPH_MAX_REST_LIST": "8", "TERAGRAPH_TIME_LIMIT": "9s", "TERAGRAPH_SHUTDOWN_GRACE": "0s",
+				"TERAGRAPH_PAGE_SIZE": "6", "TERAGRAPH_MAX_PAGE_SIZE": "7", "TERAGRAPH_MAX_REST_LIST": "8",
+				"TERAGRAPH_MAX_FILTER_CONDITIONS": "13", "TERAGRAPH_MAX_FILTER_RELATIONS": "3", "TERAGRAPH_TIME_LIMIT": "9s", "TERAGRAPH_SHUTDOWN_GRACE": "0s",
 			},
 			nil,
 			func(c *Command) {
-				c.Settings.Limits = Limits{Body: 2, Depth: 3, Complexity: 4, Tokens: 5, Aliases: 10, Directives: 11, Values: 12, Page: 6, MaxPage: 7, RESTList: 8}
+				c.Settings.Limits = Limits{Body: 2, Depth: 3, Complexity: 4, Tokens: 5, Aliases: 10, Directives: 11, Values: 12, Page: 6, MaxPage: 7, FilterConditions: 13, FilterRelations: 3, RESTList: 8}
 				c.Settings.TimeLimit, c.Settings.ShutdownGrace = 9*time.Second, 0
 			},
 		},
@@ -229,6 +230,9 @@ func TestParseRefuses(t *testing.T) {
 		{nil, []string{"--apq=yes"}, `--apq: "yes"`},
 		{nil, []string{"--documents=only", "--documents-manifest=m.json", "--apq=on"}, "--apq: on is refused"},
 		{nil, []string{"--max-page-size=0"}, "--max-page-size: 0"},
+		{nil, []string{"--max-filter-conditions=401"}, "--max-filter-conditions: 401 is out of range; a number from 1 to 400"},
+		{nil, []string{"--max-filter-relations=0"}, "--max-filter-relations: 0 is out of range"},
+		{nil, []string{"--max-filter-relations=5"}, "--max-filter-relations: 5 is out of range; a number from 1 to 4"},
 		{nil, []string{"--max-rest-list=3000000000"}, "--max-rest-list: 3000000000 is out of range"},
 		{nil, []string{"--page-size=2", "--max-page-size=1"}, "--page-size: 2 is more than --max-page-size, which is 1"},
 		{nil, []string{"--log-format=xml"}, `--log-format: "xml" is unknown`},

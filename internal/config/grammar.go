@@ -28,17 +28,19 @@ type grammar struct {
 	RightsCache         time.Duration `group:"Permissions" default:"500ms" placeholder:"DURATION" help:"For how long what was read about a caller is used again: account, revoked tokens, roles. Changes made through this server count at once; those of another replica or of an OpenTera server count when it is over. 0 reads them for each request."`
 	Clock               string        `group:"Permissions" placeholder:"RFC3339" help:"Fix \"now\" for business rules, such as 2024-03-15T10:00:00Z. Tokens expire by the real clock. Default: the real clock."`
 
-	MaxBody       int64 `group:"Limits" default:"1048576" placeholder:"BYTES" help:"Size of a request body."`
-	MaxDepth      int   `group:"Limits" default:"15" placeholder:"N" help:"Levels of fields in a GraphQL operation."`
-	MaxComplexity int   `group:"Limits" default:"500000" placeholder:"N" help:"Estimated number of values in the answer of a GraphQL operation."`
-	MaxTokens     int   `group:"Limits" default:"2000" placeholder:"N" help:"Lexical tokens of a GraphQL document."`
-	MaxBatch      int   `group:"Limits" default:"10" placeholder:"N" help:"GraphQL operations in one request, sent as a list. Together they have the complexity of one. 0 refuses lists."`
-	MaxAliases    int   `group:"Limits" default:"200" placeholder:"N" help:"Aliased or repeated fields of a GraphQL document, as it is written."`
-	MaxDirectives int   `group:"Limits" default:"100" placeholder:"N" help:"Directives of a GraphQL document, as it is written."`
-	MaxValues     int   `group:"Limits" default:"10000" placeholder:"N" help:"Values in the JSON of a GraphQL request, those of its variables most of all."`
-	PageSize      int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
-	MaxPageSize   int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
-	MaxRestList   int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`
+	MaxBody             int64 `group:"Limits" default:"1048576" placeholder:"BYTES" help:"Size of a request body."`
+	MaxDepth            int   `group:"Limits" default:"15" placeholder:"N" help:"Levels of fields in a GraphQL operation."`
+	MaxComplexity       int   `group:"Limits" default:"500000" placeholder:"N" help:"Estimated number of values in the answer of a GraphQL operation."`
+	MaxTokens           int   `group:"Limits" default:"2000" placeholder:"N" help:"Lexical tokens of a GraphQL document."`
+	MaxBatch            int   `group:"Limits" default:"10" placeholder:"N" help:"GraphQL operations in one request, sent as a list. Together they have the complexity of one. 0 refuses lists."`
+	MaxAliases          int   `group:"Limits" default:"200" placeholder:"N" help:"Aliased or repeated fields of a GraphQL document, as it is written."`
+	MaxDirectives       int   `group:"Limits" default:"100" placeholder:"N" help:"Directives of a GraphQL document, as it is written."`
+	MaxValues           int   `group:"Limits" default:"10000" placeholder:"N" help:"Values in the JSON of a GraphQL request, those of its variables most of all."`
+	PageSize            int   `group:"Limits" default:"50" placeholder:"N" help:"Rows of a GraphQL list that asks for no number."`
+	MaxPageSize         int   `group:"Limits" default:"1000" placeholder:"N" help:"Rows that a GraphQL list may ask for."`
+	MaxFilterConditions int   `group:"Limits" default:"100" placeholder:"N" help:"Conditions in all filters of a GraphQL operation, nested ones included; 400 at most."`
+	MaxFilterRelations  int   `group:"Limits" default:"4" placeholder:"N" help:"Relations within relations in a filter; 4 at most."`
+	MaxRestList         int   `group:"Limits" default:"100000" placeholder:"N" help:"Rows of a REST list without paging. A longer one is an error, never a cut list."`
 
 	RateLimit        int           `group:"Limits" default:"30000000" placeholder:"COST" help:"Cost of the operations of one caller in a minute: each costs its complexity (--max-complexity), a REST request 1000. As much may come at once: 60 of the largest operations, or 500 REST requests a second. 0 is no limit."`
 	AddressRateLimit int           `group:"Limits" default:"30000" placeholder:"N" help:"Requests of one address in a minute, before it is known who asks; an IPv6 address counts with its /64. Enough for 500 a second from the one address of a clinic. 0 is no limit."`

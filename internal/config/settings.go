@@ -81,17 +81,19 @@ type Operations struct {
 
 // Limits bound what one request may ask for (architecture.md, law 4).
 type Limits struct {
-	Body       int64 // bytes of a request body
-	Depth      int   // levels of fields in an operation
-	Complexity int   // estimated number of values in the answer
-	Tokens     int   // lexical tokens of a document
-	Batch      int   // operations in one request; 0 = lists of them are refused
-	Aliases    int   // aliased or repeated fields of a document
-	Directives int   // of a document
-	Values     int   // of the JSON of a GraphQL request
-	Page       int   // rows of a GraphQL list that asks for no number
-	MaxPage    int   // rows of a GraphQL list at most
-	RESTList   int   // rows of a REST list without paging; above it an error, never a cut list
+	Body             int64 // bytes of a request body
+	Depth            int   // levels of fields in an operation
+	Complexity       int   // estimated number of values in the answer
+	Tokens           int   // lexical tokens of a document
+	Batch            int   // operations in one request; 0 = lists of them are refused
+	Aliases          int   // aliased or repeated fields of a document
+	Directives       int   // of a document
+	Values           int   // of the JSON of a GraphQL request
+	Page             int   // rows of a GraphQL list that asks for no number
+	MaxPage          int   // rows of a GraphQL list at most
+	FilterConditions int   // in all filters of an operation
+	FilterRelations  int   // within relations, in one filter
+	RESTList         int   // rows of a REST list without paging; above it an error, never a cut list
 }
 
 // Documents say which GraphQL documents clients may send.

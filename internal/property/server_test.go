@@ -151,7 +151,7 @@ func (s *server) under(t tester, name string, matrix, overlay []byte) *rules {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	st, err := store.New(s.db, store.Options{Matrix: m, Now: func() time.Time { return clock }, Passwords: &fakeHasher{}, Tokens: fakeTokens{}, Limits: plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterTerms: 1000}})
+	st, err := store.New(s.db, store.Options{Matrix: m, Now: func() time.Time { return clock }, Passwords: &fakeHasher{}, Tokens: fakeTokens{}, Limits: plan.Limits{DefaultList: defaultList, MaxList: 1000, FilterConditions: 1000, FilterRelations: 4}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func newAccessGraph(t testing.TB, db *database.DB, most int) accessGraph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.New(db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: most, MaxList: most, FilterTerms: 20}})
+	s, err := store.New(db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: most, MaxList: most, FilterConditions: 20, FilterRelations: 4}})
 	if err != nil {
 		t.Fatal(err)
 	}

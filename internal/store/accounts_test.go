@@ -29,7 +29,7 @@ func onCast(t *testing.T, f func(t *testing.T, s *store.Store, db *database.DB))
 		if err := cast.Load(t.Context(), db.SQL, db.Dialect); err != nil {
 			t.Fatal(err)
 		}
-		s, err := store.New(db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: 50, MaxList: 1000, FilterTerms: 100}})
+		s, err := store.New(db, store.Options{Matrix: m, Limits: plan.Limits{DefaultList: 50, MaxList: 1000, FilterConditions: 100, FilterRelations: 4}})
 		if err != nil {
 			t.Fatal(err)
 		}

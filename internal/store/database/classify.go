@@ -18,8 +18,9 @@ import (
 )
 
 // Classify gives a failed statement the code that its client should see: CodeTimeout when the time limit ended it,
-// CodeUnavailable when the database is not there or too busy. Anything else is our own fault and stays as it is;
-// so do nil and errors that have a code already.
+// CodeUnavailable when the database is not there or too busy, CodeLimit when
+// a filter became more than it takes. Anything else is our own fault and stays as it is; so do nil and errors that have a
+// code already.
 func Classify(err error) error {
 	var known *domain.Error
 	if err == nil || errors.As(err, &known) {
@@ -30,6 +31,8 @@ func Classify(err error) error {
 		return domain.OutOfTime(err)
 	case crossed(err):
 		return domain.Wrap(err, domain.CodeStale, "another change got in the way of this one; nothing was stored, try again")
+	case tooLarge(err):
+		return domain.Wrap(err, domain.CodeLimit, "the database takes no statement as deep as these filters need; nest less in them, or ask in two steps")
 	case gone(err):
 		return domain.Wrap(err, domain.CodeUnavailable, "the database does not answer; try again")
 	}
@@ -50,6 +53,21 @@ func timedOut(err error) bool {
 func crossed(err error) bool {
 	var p *pq.Error
 	return errors.As(err, &p) && (p.Code == "40001" || p.Code == "40P01")
+}
+
+// tooLarge looks for statements that are deeper, or have more values, than the database takes: those of filters grow with
+// what clients write. SQLite counts an expression again for each sub-select that it is in, so that no limit of ours on
+// conditions or relations alone keeps filters below its 1000.
+func tooLarge(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return p.Code.Class() == "54"
+	}
+	var s *sqlite.Error
+	return errors.As(err, &s) && s.Code() == sqlite3.SQLITE_ERROR && slices.ContainsFunc(
+		[]string{"Expression tree is too large", "Recursion limit", "too many SQL variables", "parser stack overflow"},
+		func(text string) bool { return strings.Contains(s.Error(), text) },
+	)
 }
 
 // gone looks for lost and refused connections, and for a database that is stopping, full or locked.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -33,6 +34,7 @@ func TestClassify(t *testing.T) {
 		{&pq.Error{Code: "57P01"}, domain.CodeUnavailable},
 		{&pq.Error{Code: "08006"}, domain.CodeUnavailable},
 		{&pq.Error{Code: "53300"}, domain.CodeUnavailable},
+		{&pq.Error{Code: "54001"}, domain.CodeLimit},
 		{&pq.Error{Code: "42703"}, ""},
 		{driver.ErrBadConn, domain.CodeUnavailable},
 		{fmt.Errorf("write: %w", &net.OpError{Op: "write", Err: syscall.ECONNRESET}), domain.CodeUnavailable},
@@ -58,6 +60,11 @@ func TestClassifyKnowsTheDrivers(t *testing.T) {
 		var e *domain.Error
 		if !errors.As(database.Classify(err), &e) || e.Code != domain.CodeTimeout {
 			t.Error(err)
+		}
+		deep := "SELECT 1 WHERE " + strings.Repeat("NOT ", 9_000) + "TRUE"
+		_, err = db.SQL.ExecContext(t.Context(), deep)
+		if e = nil; !errors.As(database.Classify(err), &e) || e.Code != domain.CodeLimit {
+			t.Error("a statement too deep for the database:", err)
 		}
 		if _, err := db.SQL.ExecContext(t.Context(), "SELECT nothing FROM t_sites"); database.Classify(err) != err {
 			t.Error("a mistake of ours is told as something else:", err)

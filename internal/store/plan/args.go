@@ -11,9 +11,10 @@ import (
 
 // Limits bound what one operation may ask for (architecture.md, law 4).
 type Limits struct {
-	DefaultList int // rows of a list without a limit
-	MaxList     int // rows of a list at most
-	FilterTerms int // conditions in one filter, nested ones included
+	DefaultList      int // rows of a list without a limit
+	MaxList          int // rows of a list at most
+	FilterConditions int // of all filters of an operation, nested ones included
+	FilterRelations  int // relations within relations, in one filter; a relation with two paths writes twice what is in it
 }
 
 // Args are the arguments of a list or of a single object, read and decided.

@@ -126,7 +126,7 @@ func (b *builder) arguments(n *Node, many bool) (err error) {
 		return nil
 	}
 	input, _ := n.Raw["filter"].(map[string]any)
-	f := filters{builder: b, copies: 1}
+	f := filters{builder: b}
 	if n.Args.Filter, err = f.filter(n.Type, "filter", input); err != nil {
 		return err
 	}

@@ -17,19 +17,10 @@ import (
 // sub-select names.
 type Condition func(b *sql.Builder, col rowguard.Column, depth int)
 
-// Bounds of one filter: relations within relations, and how often the innermost condition may stand in the
-// statement. A relation with two paths writes what is nested in it twice, so that depth alone would let a short
-// filter become a statement without end.
-const (
-	maxRelations = 4
-	maxCopies    = 64
-)
-
 // filters reads filter inputs and decides what they may test. Its errors name the argument.
 type filters struct {
 	*builder
 	relations int // around the condition that is being read
-	copies    int // of it in the statement
 }
 
 // filter reads the argument `filter` of a list of the type. Masked columns are tested only where the
@@ -59,13 +50,13 @@ func (f *filters) filter(t *Type, argument string, input map[string]any) (Condit
 
 // count counts a condition of the operation, empty ones of lists included.
 func (f *filters) count() error {
-	if f.terms++; f.terms > f.limits.FilterTerms {
-		return overLimit("filter-conditions", "has too many conditions; an operation may have "+itoa(f.limits.FilterTerms))
+	if f.terms++; f.terms > f.limits.FilterConditions {
+		return overLimit("max-filter-conditions", "has too many conditions; an operation may have "+itoa(f.limits.FilterConditions))
 	}
 	return nil
 }
 
-// overLimit names one of the limits of filters, which are no settings.
+// overLimit names one of the limits of filters.
 func overLimit(limit, what string) error {
 	e := domain.BadInput("filter", what)
 	e.Code, e.Limit = domain.CodeLimit, limit
@@ -138,9 +129,14 @@ func (f *filters) list(t *Type, argument string, value any, word, empty string) 
 	return join(parts, word, empty), nil
 }
 
+// join writes many parts as a balanced tree: SQLite counts each word of a plain row of them as one level of an expression,
+// and takes 1000.
 func join(parts []Condition, word, empty string) Condition {
 	if len(parts) == 1 {
 		return parts[0]
+	}
+	if half := len(parts) / 2; half > 1 {
+		parts = []Condition{join(parts[:half], word, empty), join(parts[half:], word, empty)}
 	}
 	return func(b *sql.Builder, col rowguard.Column, depth int) {
 		if len(parts) == 0 {
@@ -219,11 +215,8 @@ func (f *filters) relation(argument string, def Filter, value any) (Condition, e
 	guard := f.access.Rows(def.Target)
 	target := f.access.Matrix().Type(def.Target)
 	inner := *f
-	if inner.relations++; inner.relations > maxRelations {
-		return nil, overLimit("filter-relations", "has relations within relations more than "+itoa(maxRelations)+" deep")
-	}
-	if inner.copies *= len(def.Paths); inner.copies > maxCopies {
-		return nil, overLimit("filter-relations", "follows relations that branch too often; ask in two steps")
+	if inner.relations++; inner.relations > f.limits.FilterRelations {
+		return nil, overLimit("max-filter-relations", "has relations within relations more than "+itoa(f.limits.FilterRelations)+" deep")
 	}
 	nested, err := inner.target(argument, def, value)
 	if err != nil {

@@ -73,7 +73,7 @@ func (b *builder) listing(n *Node, input map[string]any) (*listed, error) {
 	if len(others) == 0 {
 		return out, nil
 	}
-	f, terms := filters{builder: b, copies: 1}, b.terms
+	f, terms := filters{builder: b}, b.terms
 	with, err := f.filter(n.Type, "filter", others)
 	out.with, b.terms = with, terms // the conditions were counted with the whole filter
 	return out, err
