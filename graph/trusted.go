@@ -40,6 +40,9 @@ type TrustedDocuments struct {
 	Mode      DocumentMode
 	Manifest  *Manifest // nil = none
 	Automatic bool      // automatic persisted queries: a text that was sent with its hash is found by the hash
+	// Opened is told of each document that may run, and whether the manifest holds it; nil = nobody asks. Where none comes
+	// that it does not hold, DocumentsOnly refuses no client.
+	Opened func(listed bool)
 }
 
 // open gives the document of a request with its text, which is "" as long as it is unknown.
@@ -57,6 +60,7 @@ func (d *documents) open(ctx context.Context, req request) (*ast.QueryDocument, 
 		return nil, text, gqlerror.List{gqlerror.Wrap(domain.BadInput("sha256Hash", "is not the SHA-256 of the query"))}
 	}
 	if doc := d.trusted.Manifest.document(text); doc != nil {
+		d.opened(true)
 		return doc, text, nil
 	}
 	if d.trusted.Mode == DocumentsOnly {
@@ -66,6 +70,7 @@ func (d *documents) open(ctx context.Context, req request) (*ast.QueryDocument, 
 	if errs != nil {
 		return nil, text, errs
 	}
+	d.opened(false)
 	if d.trusted.Mode == DocumentsPrefer {
 		d.log.InfoContext(ctx, "document is not of the manifest", "sha256", hashOf(text), "operation", cut(req.OperationName))
 	}
@@ -73,6 +78,12 @@ func (d *documents) open(ctx context.Context, req request) (*ast.QueryDocument, 
 		d.sent.Add(ctx, hash, text)
 	}
 	return doc, text, nil
+}
+
+func (d *documents) opened(listed bool) {
+	if d.trusted.Opened != nil {
+		d.trusted.Opened(listed)
+	}
 }
 
 // cut bounds what a client writes into the log.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"teragraph/graph"
 	"teragraph/internal/cast"
 	"teragraph/internal/domain"
@@ -147,7 +149,10 @@ func TestTrustedMutation(t *testing.T) {
 // TestPreferTellsTheLog what "only" would refuse: by hash and operation, never the text, which can hold a password.
 func TestPreferTellsTheLog(t *testing.T) {
 	f := newCast(t, defaultRules)
-	f = f.within(edges(), graph.WithTrustedDocuments(graph.TrustedDocuments{Mode: graph.DocumentsPrefer, Manifest: manifest(t, f)}))
+	opened := map[bool]int{}
+	f = f.within(edges(), graph.WithTrustedDocuments(graph.TrustedDocuments{
+		Mode: graph.DocumentsPrefer, Manifest: manifest(t, f), Opened: func(listed bool) { opened[listed]++ },
+	}))
 	f.serve(t.Context(), post(t, trustedText, nil))
 	if f.log.Len() > 0 {
 		t.Errorf("of a trusted document: %s", f.log)
@@ -161,6 +166,10 @@ func TestPreferTellsTheLog(t *testing.T) {
 	f.serve(t.Context(), postBody(fmt.Appendf(nil, `{"query":%q,"operationName":%q}`, secret, strings.Repeat("x", 10_000))))
 	if n := f.log.Len(); n == 0 || n > 1000 {
 		t.Errorf("the log has %d bytes: a client writes into it what it likes", n)
+	}
+	f.serve(t.Context(), post(t, "{ nothing }", nil)) // it does not fit the schema, so that no mode runs it
+	if diff := cmp.Diff(map[bool]int{true: 1, false: 2}, opened); diff != "" {
+		t.Errorf("documents told (-want +got):\n%s", diff)
 	}
 }
 

@@ -59,6 +59,7 @@ func New(db *database.DB, s config.Settings, home http.Handler, log *slog.Logger
 		with(a)
 	}
 	a.telemetry = telemetry.New(telemetry.Options{Logger: log, Slow: s.Operations.Slow, Pool: db.SQL, Tracer: a.tracer})
+	trusted.Opened = a.telemetry.Opened
 	lastSeen := func(userID int) (time.Time, bool) { return a.auth.LastSeen(userID) }
 	limits := plan.Limits{
 		DefaultList: s.Limits.Page, MaxList: s.Limits.MaxPage,

@@ -89,6 +89,7 @@ func TestMetrics(t *testing.T) {
 			`teragraph_request_seconds_count{dialect="opentera",method="GET",route="/user/sites"} 2`,
 			`teragraph_withheld_total{rule="user.createdAt"} 5`,
 			`teragraph_refusals_total{limit="max-rest-list"} 1`,
+			`teragraph_documents_total{listed="false"} 5`,
 			`teragraph_logins_total{outcome="failed"} 1`,
 			`teragraph_logins_total{outcome="succeeded"} 1`, // what is remembered is not compared
 			`go_sql_max_open_connections{db_name="teragraph"} 8`,

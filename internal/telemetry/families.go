@@ -9,7 +9,7 @@ import (
 
 // families are the metrics of our own.
 type families struct {
-	operations, requests, withheld, refusals, logins                         *prometheus.CounterVec
+	operations, requests, withheld, refusals, documents, logins              *prometheus.CounterVec
 	operationSeconds, operationStatements, requestSeconds, requestStatements *prometheus.HistogramVec
 }
 
@@ -28,6 +28,7 @@ func newFamilies() families {
 		requests:   counter("requests_total", "Requests of REST routes by status.", append(route, "status")...),
 		withheld:   counter("withheld_total", "Fields that were withheld from callers, by rule of the policy.", "rule"),
 		refusals:   counter("refusals_total", "Requests that a limit refused, by the setting.", "limit"),
+		documents:  counter("documents_total", "GraphQL documents that fit the schema and may run, by whether the manifest of trusted documents holds them.", "listed"),
 		logins:     counter("logins_total", "Passwords that were right or wrong.", "outcome"),
 
 		operationSeconds:    histogram("operation_seconds", "Time of an operation, without authentication and the writing of its answer.", seconds, operation...),
@@ -39,7 +40,7 @@ func newFamilies() families {
 
 func (f families) register(r *prometheus.Registry, pool *sql.DB) {
 	r.MustRegister(
-		f.operations, f.requests, f.withheld, f.refusals, f.logins,
+		f.operations, f.requests, f.withheld, f.refusals, f.documents, f.logins,
 		f.operationSeconds, f.operationStatements, f.requestSeconds, f.requestStatements,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector(),
 	)

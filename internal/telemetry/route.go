@@ -40,6 +40,11 @@ func (t *Telemetry) BeginRoute(ctx context.Context, dialect, method, path string
 // Refused counts a request that a limit refused; limit is the name of the setting, such as "max-depth".
 func (t *Telemetry) Refused(limit string) { t.families.refusals.WithLabelValues(limit).Inc() }
 
+// Opened counts a GraphQL document that may run; listed says whether the manifest of trusted documents holds it.
+func (t *Telemetry) Opened(listed bool) {
+	t.families.documents.WithLabelValues(strconv.FormatBool(listed)).Inc()
+}
+
 // LoggedIn counts a password that was compared, or refused before.
 func (t *Telemetry) LoggedIn(right bool) {
 	outcome := "failed"

@@ -73,6 +73,7 @@ func TestStatementsCountForAllAround(t *testing.T) {
 	ended(domain.Operation{Name: "Sites", Kind: "query", Named: true, Outcome: domain.OutcomeOK, Withheld: map[string]int64{"user.email": 3}})
 	answered(200)
 	tel.Refused("max-rest-list")
+	tel.Opened(true)
 	tel.LoggedIn(true)
 	tel.LoggedIn(false)
 	tel.LoggedIn(false)
@@ -83,6 +84,7 @@ func TestStatementsCountForAllAround(t *testing.T) {
 		`teragraph_requests_total{dialect="opentera",method="GET",route="/user/sites",status="200"} 1`,
 		`teragraph_withheld_total{rule="user.email"} 3`,
 		`teragraph_refusals_total{limit="max-rest-list"} 1`,
+		`teragraph_documents_total{listed="true"} 1`,
 		`teragraph_logins_total{outcome="failed"} 2`,
 		`teragraph_logins_total{outcome="succeeded"} 1`,
 		"go_goroutines ", "process_open_fds ", "go_build_info{",
