@@ -76,14 +76,32 @@ func (j *joinedEdge) write(s *sql.Selector, row rowguard.Column) {
 	if j.parent != nil {
 		parent = j.parent.column()
 	}
+	from, guard := parent(j.node.Edge.Needs[0]), j.guard()
+	guarded := col
+	if ofKeys(guard, of.Key) {
+		guarded = func(name string) string {
+			if name == of.Key {
+				return from
+			}
+			return col(name)
+		}
+	}
 	s.LeftJoin(sql.Dialect(s.Dialect()).Table(j.node.Type.Table).As(j.prefix)).OnP(sql.P(func(b *sql.Builder) {
-		b.WriteString(col(of.Key) + " = " + parent(j.node.Edge.Needs[0]) + " AND ")
-		rowguard.WriteGuard(b, col, of, j.guard())
+		b.WriteString(col(of.Key) + " = " + from + " AND ")
+		rowguard.WriteGuard(b, guarded, of, guard)
 	}))
 	for _, c := range j.node.columns {
 		s.AppendSelectExprAs(sql.Raw(j.node.Type.column(col)(c)), j.prefix+c)
 	}
 	j.node.selectReach(s, col, j.prefix+"reach")
+}
+
+// ofKeys says whether a guard is but a list of the keys that the caller sees. It is asked of the parent's column then, which
+// is the same: else PostgreSQL would look up all of these keys, to find the one that the parent names. Any other guard
+// stays one of the edge's rows: as a condition of the join it would be tested after whole tables had been read for a hash.
+func ofKeys(d policy.Decision, key string) bool {
+	in, ok := d.If.(policy.In)
+	return d.Verdict == policy.Where && ok && len(in.Path.Hops) == 0 && in.Path.From == key
 }
 
 func (j *joinedEdge) guard() policy.Decision {
