@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -32,7 +33,9 @@ func Classify(err error) error {
 	case crossed(err):
 		return domain.Wrap(err, domain.CodeStale, "another change got in the way of this one; nothing was stored, try again")
 	case tooLarge(err):
-		return domain.Wrap(err, domain.CodeLimit, "the database takes no statement as deep as these filters need; nest less in them, or ask in two steps")
+		e := domain.AsError(domain.Wrap(err, domain.CodeLimit, "the database takes no statement as deep as these filters need; nest less in them, or ask in two steps"))
+		e.Limit = "filter-depth"
+		return e
 	case gone(err):
 		return domain.Wrap(err, domain.CodeUnavailable, "the database does not answer; try again")
 	}
@@ -61,7 +64,7 @@ func crossed(err error) bool {
 func tooLarge(err error) bool {
 	var p *pq.Error
 	if errors.As(err, &p) {
-		return p.Code.Class() == "54"
+		return slices.Contains([]pqerror.Code{pqerror.StatementTooComplex, pqerror.TooManyColumns, pqerror.TooManyArguments}, p.Code)
 	}
 	var s *sqlite.Error
 	return errors.As(err, &s) && s.Code() == sqlite3.SQLITE_ERROR && slices.ContainsFunc(

@@ -35,6 +35,7 @@ func TestClassify(t *testing.T) {
 		{&pq.Error{Code: "08006"}, domain.CodeUnavailable},
 		{&pq.Error{Code: "53300"}, domain.CodeUnavailable},
 		{&pq.Error{Code: "54001"}, domain.CodeLimit},
+		{&pq.Error{Code: "54000"}, ""}, // such as an index's entry that is too large, which is no filter's doing
 		{&pq.Error{Code: "42703"}, ""},
 		{driver.ErrBadConn, domain.CodeUnavailable},
 		{fmt.Errorf("write: %w", &net.OpError{Op: "write", Err: syscall.ECONNRESET}), domain.CodeUnavailable},

@@ -5,17 +5,23 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"hash/maphash"
 	"slices"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 )
 
-// keptStatements is how many statements a connection keeps prepared. The operations of a dashboard have tens; each
-// costs the server some ten kilobytes a connection.
-const keptStatements = 200
+// What a connection keeps prepared. The operations of a dashboard have tens of statements of some kilobytes; each costs the
+// server ten times its text. Filters make texts as long as clients like, which must fill neither's memory: what is longer
+// than longestKept is planned each time.
+const (
+	keptStatements = 200
+	keptBytes      = 1 << 20 // of all their texts
+	longestKept    = 32 << 10
+)
 
-// seenTexts is how many texts a connection remembers to have met once.
+// seenTexts is how many texts a connection remembers to have met once, by their hashes.
 const seenTexts = 1000
 
 // preparing makes connections of PostgreSQL that keep what they are asked prepared (architecture.md, section 4). Without
@@ -36,7 +42,7 @@ func (p preparing) Connect(ctx context.Context) (driver.Conn, error) {
 		_ = c.Close()
 		return nil, errors.New("the driver's connections lack what the statement cache needs")
 	}
-	return &preparedConn{postgresConn: inner, kept: map[string]*list.Element{}, order: list.New(), seen: map[string]bool{}}, nil
+	return &preparedConn{postgresConn: inner, kept: map[string]*list.Element{}, order: list.New(), seen: map[uint64]bool{}, seed: maphash.MakeSeed()}, nil
 }
 
 // postgresConn is what lib/pq's connections offer to database/sql.
@@ -57,7 +63,9 @@ type preparedConn struct {
 	postgresConn
 	kept  map[string]*list.Element // of *keptStatement
 	order *list.List               // the last used in front
-	seen  map[string]bool
+	bytes int                      // of the texts in kept
+	seen  map[uint64]bool
+	seed  maphash.Seed
 }
 
 type keptStatement struct {
@@ -112,20 +120,21 @@ func (c *preparedConn) ExecContext(ctx context.Context, text string, args []driv
 }
 
 // prepared gives the statement of a text from its second use on, so that texts which come once push nothing out. What
-// has no arguments may be several statements, which cannot be prepared: nil.
+// has no arguments may be several statements, which cannot be prepared: nil; so are texts that are too long to keep.
 func (c *preparedConn) prepared(ctx context.Context, text string, args []driver.NamedValue) (preparedStatement, error) {
-	if len(args) == 0 {
+	if len(args) == 0 || len(text) > longestKept {
 		return nil, nil
 	}
 	if e := c.kept[text]; e != nil {
 		c.order.MoveToFront(e)
 		return e.Value.(*keptStatement), nil
 	}
-	if !c.seen[text] {
+	hash := maphash.String(c.seed, text)
+	if !c.seen[hash] {
 		if len(c.seen) >= seenTexts {
 			clear(c.seen)
 		}
-		c.seen[text] = true
+		c.seen[hash] = true
 		return nil, nil
 	}
 	made, err := c.PrepareContext(ctx, text)
@@ -136,9 +145,10 @@ func (c *preparedConn) prepared(ctx context.Context, text string, args []driver.
 	if !ok {
 		return nil, errors.Join(errors.New("the driver's statements lack what the statement cache needs"), made.Close())
 	}
-	delete(c.seen, text)
+	delete(c.seen, hash)
 	c.kept[text] = c.order.PushFront(&keptStatement{text: text, preparedStatement: st})
-	if c.order.Len() > keptStatements {
+	c.bytes += len(text)
+	for c.order.Len() > keptStatements || c.bytes > keptBytes {
 		c.forget(c.order.Back().Value.(*keptStatement).text)
 	}
 	return st, nil
@@ -150,6 +160,7 @@ func (c *preparedConn) forget(text string) {
 	e := c.kept[text]
 	c.order.Remove(e)
 	delete(c.kept, text)
+	c.bytes -= len(text)
 	_ = e.Value.(*keptStatement).Close()
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"entgo.io/ent/dialect"
@@ -70,6 +71,28 @@ func TestStatementsAreBounded(t *testing.T) {
 	}
 	if got := number(t, db, "SELECT $1::int + 0 AS kept", 1); got != 1 {
 		t.Errorf("one that was pushed out answers %d", got)
+	}
+}
+
+// Filters make texts as long as clients like: they fill neither our memory nor the database's.
+func TestLongStatementsAreNotKept(t *testing.T) {
+	db := onePostgres(t)
+	long := func(i, size int) string {
+		return fmt.Sprintf("SELECT $1::int + %d AS kept -- %s", i, strings.Repeat("x", size))
+	}
+	for range 3 {
+		number(t, db, long(0, 32<<10), 1)
+	}
+	if got := number(t, db, countPrepared); got != 0 {
+		t.Errorf("%d are kept of one that is too long", got)
+	}
+	for i := range 50 {
+		for range 2 {
+			number(t, db, long(i, 30<<10), 1)
+		}
+	}
+	if got := number(t, db, countPrepared); got != 34 { // of 1 MiB
+		t.Errorf("%d of 30 kB are kept, want 34", got)
 	}
 }
 
