@@ -45,7 +45,7 @@ func span(argument, column string, value any) (Condition, error) {
 		}
 		text, _ := given.(string)
 		at, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil || at.Year() < 1 || at.UTC().Year() > 9999 {
+		if err != nil || at.UTC().Year() < 1 || at.UTC().Year() > 9999 {
 			return nil, domain.BadInput(argument+"."+end.name, "is no moment; write one as in 2026-03-15T10:00:00Z")
 		}
 		at = at.UTC().Truncate(time.Microsecond)

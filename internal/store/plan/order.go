@@ -227,7 +227,8 @@ func (t Term) cursorValue(v any) (any, bool) {
 	case string:
 		if t.Time {
 			at, err := time.Parse(time.RFC3339Nano, v)
-			return at.UTC(), err == nil
+			at = at.UTC() // which may be of a year that RFC 3339 cannot write
+			return at, err == nil && at.Year() >= 0 && at.Year() <= 9999
 		}
 		return v, t.Text && !strings.ContainsRune(v, 0)
 	}
