@@ -64,7 +64,7 @@ func TestSlowHeaders(t *testing.T) {
 	if got := raw(t, s, ""); got != "" || len(refused) > 0 { // browsers open connections before they need them
 		t.Errorf("without a byte: got %q, counted %v", got, refused)
 	}
-	for _, begun := range []string{"G", "GET", "GET /graphql HTTP/1.1\r\nHost: x\r\nX-A: b\r\nX-"} {
+	for _, begun := range []string{"G", "GET", "GET / HTTP/1.1\r\nHost: x\r\n", "GET /graphql HTTP/1.1\r\nHost: x\r\nX-A: b\r\nX-"} {
 		refused = nil
 		got := raw(t, s, begun)
 		if !strings.HasPrefix(got, "HTTP/1.1 408 Request Timeout\r\n") || strings.Count(got, "HTTP/1.1") != 1 || !strings.HasSuffix(got, "within 50ms (header-timeout)") {

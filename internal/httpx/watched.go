@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"sync/atomic"
+	"time"
 )
 
 // watched is a connection that sees what ends there without a handler, where net/http has no hook: headers that are too
@@ -19,6 +20,7 @@ type watched struct {
 	asked  atomic.Bool // a handler has the request
 	begun  atomic.Bool // bytes came since the last request was answered
 	ended  atomic.Bool // a limit was met, which is counted once
+	told   atomic.Bool // the client has been told, so what net/http says of it is left out
 }
 
 // watching makes the server's connections watched.
@@ -64,21 +66,31 @@ func (c *watched) Read(p []byte) (int, error) {
 	case n > 0:
 		c.begun.Store(true)
 	case c.begun.Load() && errors.Is(err, os.ErrDeadlineExceeded):
-		c.end("header-timeout")
+		if c.end("header-timeout") {
+			c.tooSlow()
+		}
 	}
 	return n, err
+}
+
+// tooSlow answers headers that have no end. By itself net/http answers 400 where they stop within a line, and nothing where
+// they stop after one.
+func (c *watched) tooSlow() {
+	c.told.Store(true)
+	_ = c.Conn.SetWriteDeadline(time.Now().Add(time.Second)) // a client that does not read either is left alone
+	_, _ = fmt.Fprintf(c.Conn, "HTTP/1.1 408 Request Timeout\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"+
+		"408 Request Timeout: the headers did not arrive within %v (header-timeout)", c.server.HeaderTimeout)
 }
 
 // Write sends what net/http writes; its own refusals of headers it makes tell the limit.
 func (c *watched) Write(p []byte) (int, error) {
 	sent := p
 	switch {
+	case c.told.Load():
+		return len(p), nil
 	case c.asked.Load():
 	case bytes.HasPrefix(p, []byte("HTTP/1.1 431 ")) && c.end("max-header"):
 		sent = fmt.Appendf(bytes.Clone(p), ": the address and headers may have %d bytes (max-header)", c.server.MaxHeader)
-	case bytes.HasPrefix(p, []byte("HTTP/1.1 400 ")) && c.ended.Load(): // to net/http they are bad, as they have no end
-		sent = fmt.Appendf(nil, "HTTP/1.1 408 Request Timeout\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"+
-			"408 Request Timeout: the headers did not arrive within %v (header-timeout)", c.server.HeaderTimeout)
 	}
 	n, err := c.Conn.Write(sent)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
