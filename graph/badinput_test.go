@@ -43,6 +43,7 @@ func (c badCase) check(t *testing.T, f fixture) {
 var badCases = []badCase{
 	{"an empty name", `createSite(input: {name: ""}) { id }`, domain.CodeBadInput, "input.name", "is empty; give it a text"},
 	{"a name of blanks", `updateSite(id: "$site:1", input: {name: " \t\n"}) { id }`, domain.CodeBadInput, "input.name", "is empty"},
+	{"a name that no index holds", `createParticipant(input: {projectId: "$project:1", name: "` + long(601) + `"}) { id }`, domain.CodeBadInput, "input.name", "it may have 600 characters"},
 	{"an overlong name", `createSite(input: {name: "` + long(10001) + `"}) { id }`, domain.CodeBadInput, "input.name", "it may have 10000 characters"},
 	{"an overlong user name", `createUser(input: {username: "` + long(51) + `", firstName: "x", lastName: "x", password: "` + strongPassword + `"}) { id }`, domain.CodeBadInput, "input.username", "it may have 50 characters"},
 	{"an overlong participant's user name", `updateParticipant(id: "$participant:1", input: {username: "` + long(51) + `"}) { id }`, domain.CodeBadInput, "input.username", "50 characters"},

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"math/rand/v2"
 	"sync"
 	"testing"
 
@@ -35,6 +36,29 @@ func TestOneParticipantOfAName(t *testing.T) {
 		}
 		if n := count(t, db, "t_participants", "participant_username = 'one'"); n != 1 || wins[domain.CodeTaken] == 0 || len(wins) != 2 {
 			t.Errorf("%d participants of one name; %v", n, wins)
+		}
+	})
+}
+
+// TestLongestNames: a participant's name is in an index, whose entries PostgreSQL bounds: the longest that is allowed is stored,
+// however many bytes its characters have and however little they compress.
+func TestLongestNames(t *testing.T) {
+	onCast(t, func(t *testing.T, db *database.DB) {
+		f := newFixture(t, db, defaultRules)
+		random := rand.New(rand.NewPCG(1, 2))
+		for _, length := range []int{600, 601} {
+			name := make([]rune, length)
+			for i := range name {
+				name[i] = 0x20000 + random.Int32N(0xa000)
+			}
+			want := domain.CodeBadInput
+			if length == 600 {
+				want = ""
+			}
+			got := f.mutate(t, "admin", `createParticipant(input: {projectId: "$project:1", name: "`+string(name)+`"}) { id }`)
+			if code := outcome(t, got); code != want {
+				t.Errorf("%d characters: %q %+v", length, code, got.Errors)
+			}
 		}
 	})
 }

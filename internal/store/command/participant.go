@@ -32,7 +32,7 @@ func participantTable() *table {
 		fields: map[string]field{
 			"projectId":          {column: "id_project", read: key(domain.KindProject), parent: domain.KindProject},
 			"participantGroupId": {column: "id_participant_group", read: key(domain.KindParticipantGroup), nullable: true, parent: domain.KindParticipantGroup},
-			"name":               {column: "participant_name", read: name(longText), required: true},
+			"name":               {column: "participant_name", read: name(indexedText), required: true},
 			"email":              {column: "participant_email", read: text(longText), nullable: true},
 			"enabled":            {column: "participant_enabled", read: flag},
 			"username":           {column: "participant_username", read: name(50), nullable: true},

@@ -16,6 +16,10 @@ import (
 // small enough that a row stays a row.
 const longText = 10_000
 
+// indexedText is how long a text may be that an index holds: PostgreSQL takes 2704 bytes of an entry, and a character has
+// four at most.
+const indexedText = 600
+
 // text reads a text of at most so many characters.
 func text(most int) reader {
 	return func(_ context.Context, _ *Commands, argument string, v any) (any, error) {
