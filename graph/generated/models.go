@@ -69,7 +69,7 @@ type Mutation struct {
 //
 // Errors have `extensions.code`, which does not change, and often `extensions.argument`; the message is for people. The codes:
 // BAD_INPUT (an argument is wrong), LIMIT_EXCEEDED (too deep, too much, too long), FIELD_WITHHELD, UNAUTHENTICATED
-// (credentials that do not hold), THROTTLED (too many wrong passwords), TIMEOUT, UNAVAILABLE (the database does not
+// (credentials that do not hold), THROTTLED (too many requests, or wrong passwords), TIMEOUT, UNAVAILABLE (the database does not
 // answer), INTERNAL, those of `Mutation`, and GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED for the document itself.
 //
 // Who asks is told by the header `Authorization`: `Bearer TOKEN` with the token of `Mutation.login`, or `Basic` with name and

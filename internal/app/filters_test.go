@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"teragraph/internal/cast"
 	"teragraph/internal/config"
+	"teragraph/internal/domain"
 	"teragraph/internal/store/database"
 	"teragraph/internal/store/testdb"
 )
@@ -54,6 +56,41 @@ func TestFilterTooDeep(t *testing.T) {
 		if refused := strings.Contains(answer, `"LIMIT_EXCEEDED"`) && strings.Contains(answer, "nest less"); refused != (db.Dialect == dialect.SQLite) ||
 			refused == strings.Contains(answer, `"totalCount"`) {
 			t.Errorf("%.300s", answer)
+		}
+	})
+}
+
+// The limits of filters hold what clients write, to the last that is allowed, and no route of a REST dialect, whose documents
+// are ours. "Sessions" of a project are read from the listing for some callers, and count alike for all.
+func TestSmallestFilters(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *database.DB) {
+		h := castApp(t, db, func(s *config.Settings) {
+			s.Limits.FilterConditions, s.Limits.FilterRelations = 3, 1
+		}, &logged{})
+		project := `project: {id: ["` + domain.ID{Kind: domain.KindProject, N: 1}.String() + `"]}`
+		for _, who := range []string{"admin", cast.SiteAdmin, cast.ProjectUser} {
+			for filter, limit := range map[string]string{
+				project + `, startsAt: {from: "2020-01-01T00:00:00Z"}`:                        "",
+				project + `, startsAt: {from: "2020-01-01T00:00:00Z"}, name: {contains: "a"}`: "max-filter-conditions",
+				`participant: {enabled: true}`:                                                "",
+				`participant: {project: {enabled: true}}`:                                     "max-filter-relations",
+			} {
+				_, answer := post(t, h, basic(who), `{ sessions(orderBy: [{field: STARTS_AT, direction: DESC}], filter: {`+filter+`}) { nodes { id } } }`)
+				switch {
+				case limit == "" && strings.Contains(answer, `"errors"`):
+					t.Errorf("%s, asked by %s: %.300s", filter, who, answer)
+				case limit != "" && !strings.Contains(answer, `"limit":"`+limit+`"`):
+					t.Errorf("%s, asked by %s, is not refused by %s: %.300s", filter, who, limit, answer)
+				}
+			}
+		}
+		for _, path := range []string{"participants?id_site=1", "assets?id_participant=1", "tests?id_participant=1", "sessions?id_participant=1"} {
+			if status, body := get(t, h, "admin", cast.Password, "/api/user/"+path); status != http.StatusOK {
+				t.Errorf("%s: %d %.300s", path, status, body)
+			}
+		}
+		if _, metrics := get(t, h, "", "", "/metrics"); !strings.Contains(metrics, `teragraph_refusals_total{limit="max-filter-relations"} 3`) {
+			t.Error("the refusals are not counted")
 		}
 	})
 }

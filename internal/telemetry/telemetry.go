@@ -42,5 +42,8 @@ func New(o Options) *Telemetry {
 		t.log = slog.New(slog.DiscardHandler)
 	}
 	t.families.register(t.registry, o.Pool)
+	for _, listed := range []string{"true", "false"} { // shown before the first, so that an alert reads 0, not nothing
+		t.families.documents.WithLabelValues(listed)
+	}
 	return t
 }

@@ -76,7 +76,7 @@ func (s accessScope) derive(from domain.Kind) plan.Derive {
 		if err != nil || q.hopeless() {
 			return nil, err
 		}
-		most := n.MaxRows(ctx)
+		most, setting := n.MaxRows(ctx)
 		q.limit = most*len(parents) + 1
 		found, err := q.ask(ctx, n.Client(ctx))
 		if err != nil {
@@ -85,7 +85,7 @@ func (s accessScope) derive(from domain.Kind) plan.Derive {
 		rows := make(map[int][]plan.Row, len(parents))
 		for _, f := range found {
 			if len(rows[f.Parent]) == most {
-				return nil, domain.Errorf(domain.CodeLimit, "a list of accesses has more than %d rows; narrow it by `role`, or list them by user group", most)
+				return nil, domain.OverLimit(setting, "a list of accesses has more than %d rows; narrow it by `role`, or list them by user group", most)
 			}
 			rows[f.Parent] = append(rows[f.Parent], q.row(f))
 		}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"math"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/99designs/gqlgen/graphql"
@@ -39,7 +40,8 @@ func (f *Fetcher) Plan(ctx context.Context, schema *ast.Schema, oc *graphql.Oper
 type listLimitKey struct{}
 
 // WithListLimit makes lists without a limit hold up to n rows: for callers in this process whose contract
-// has no paging (architecture.md, law 4). A longer list is a CodeLimit error, never cut silently.
+// has no paging (architecture.md, law 4). A longer list is a CodeLimit error, never cut silently. Their documents are ours,
+// so the limits of filters, which bound what clients write, do not hold for them.
 func WithListLimit(ctx context.Context, n int) context.Context {
 	return context.WithValue(ctx, listLimitKey{}, n)
 }
@@ -47,8 +49,17 @@ func WithListLimit(ctx context.Context, n int) context.Context {
 func limitsFrom(ctx context.Context, l Limits) Limits {
 	if n, ok := ctx.Value(listLimitKey{}).(int); ok {
 		l.DefaultList, l.MaxList = n, n
+		l.FilterConditions, l.FilterRelations = math.MaxInt, math.MaxInt
 	}
 	return l
+}
+
+// rowsSetting names the setting that bounds a list without pages.
+func rowsSetting(ctx context.Context) string {
+	if _, ok := ctx.Value(listLimitKey{}).(int); ok {
+		return "max-rest-list"
+	}
+	return "max-page-size"
 }
 
 // parallelRoots is how many root fields of one operation ask the database at a time: enough to hide one's wait
@@ -305,7 +316,7 @@ func (n *Node) Keys(ctx context.Context, target string) ([]int, error) {
 		return nil, err
 	}
 	if len(rows) > most {
-		return nil, domain.Errorf(domain.CodeLimit, "there are more than %d rows of %s here", most, target)
+		return nil, domain.OverLimit(rowsSetting(ctx), "there are more than %d rows of %s here", most, target)
 	}
 	keys := make([]int, len(rows))
 	for i, r := range rows {

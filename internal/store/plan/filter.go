@@ -192,7 +192,9 @@ func (f *filters) ids(kind domain.Kind, argument, column string, value any) (Con
 		list = []any{value}
 	}
 	if len(list) > f.limits.MaxList {
-		return nil, domain.BadInput(argument, "has too many ids; "+itoa(f.limits.MaxList)+" are allowed")
+		e := domain.BadInput(argument, "has too many ids; "+itoa(f.limits.MaxList)+" are allowed")
+		e.Code, e.Limit = domain.CodeLimit, "max-page-size"
+		return nil, e
 	}
 	ids := make([]int, len(list))
 	for i, v := range list {

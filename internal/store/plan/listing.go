@@ -54,6 +54,9 @@ func (b *builder) listing(n *Node, input map[string]any) (*listed, error) {
 		}
 	}
 	given, ok := parents["id"].([]any)
+	if one := parents["id"]; !ok && one != nil { // one value stands for a list of it
+		given, ok = []any{one}, true
+	}
 	if !ok || slices.ContainsFunc(n.Args.Order, func(t Term) bool { return !slices.Contains(l.Orders, t.Name) }) {
 		return nil, nil
 	}
@@ -74,8 +77,9 @@ func (b *builder) listing(n *Node, input map[string]any) (*listed, error) {
 		return out, nil
 	}
 	f, terms := filters{builder: b}, b.terms
+	b.terms = 0 // the conditions were counted with the whole filter
 	with, err := f.filter(n.Type, "filter", others)
-	out.with, b.terms = with, terms // the conditions were counted with the whole filter
+	out.with, b.terms = with, terms
 	return out, err
 }
 

@@ -86,7 +86,7 @@ const mostHashes = 20
 // Hashes counts a password to be hashed; too many for one operation are a CodeLimit error.
 func (t *Tx) Hashes() error {
 	if t.hashes++; t.hashes > mostHashes {
-		return domain.Errorf(domain.CodeLimit, "an operation may set %d passwords; set others by another request", mostHashes)
+		return domain.OverLimit("passwords", "an operation may set %d passwords; set others by another request", mostHashes)
 	}
 	return nil
 }
