@@ -222,7 +222,7 @@ func TestManyPasswords(t *testing.T) {
 			fields += fmt.Sprintf(`a%d: updateUser(id: "$user:5", input: {password: "%s%d"}) { id } `, i, strongPassword, i)
 		}
 		got := f.mutate(t, "luka", fields)
-		if outcome(t, got) != domain.CodeLimit || !strings.Contains(got.Errors[0].Message, "may set 20 passwords") || p.hashes.Load() != 20 {
+		if outcome(t, got) != domain.CodeLimit || got.Errors[0].Extensions.Limit != "passwords" || !strings.Contains(got.Errors[0].Message, "may set 20 passwords") || p.hashes.Load() != 20 {
 			t.Errorf("%d hashes, %+v", p.hashes.Load(), got.Errors)
 		}
 		testdb.Unchanged(t, db, before)

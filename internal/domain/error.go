@@ -65,6 +65,13 @@ func BadInput(argument, message string) *Error {
 	return &Error{Code: CodeBadInput, Argument: argument, Message: fmt.Sprintf("argument %q %s", argument, message)}
 }
 
+// ArgumentOverLimit is OverLimit for an argument: "argument NAME is ..., what would be right".
+func ArgumentOverLimit(setting, argument, message string) *Error {
+	e := BadInput(argument, message)
+	e.Code, e.Limit = CodeLimit, setting
+	return e
+}
+
 // Wrap hides a cause behind a code and a safe text. A nil cause gives nil.
 func Wrap(cause error, code Code, message string) error {
 	if cause == nil {

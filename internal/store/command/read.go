@@ -100,9 +100,7 @@ func (c *Commands) Few(argument string, n int) error {
 	if n <= c.MaxList {
 		return nil
 	}
-	e := domain.BadInput(argument, fmt.Sprintf("is too long; name %d at most at once", c.MaxList))
-	e.Code, e.Limit = domain.CodeLimit, "max-page-size"
-	return e
+	return domain.ArgumentOverLimit("max-page-size", argument, fmt.Sprintf("is too long; name %d at most at once", c.MaxList))
 }
 
 // Roles of the graph as OpenTera names them.

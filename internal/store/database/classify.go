@@ -19,9 +19,8 @@ import (
 )
 
 // Classify gives a failed statement the code that its client should see: CodeTimeout when the time limit ended it,
-// CodeUnavailable when the database is not there or too busy, CodeLimit when
-// a filter became more than it takes. Anything else is our own fault and stays as it is; so do nil and errors that have a
-// code already.
+// CodeUnavailable when the database is not there or too busy, CodeLimit when a filter became more than it takes. Anything
+// else is our own fault and stays as it is; so do nil and errors that have a code already.
 func Classify(err error) error {
 	var known *domain.Error
 	if err == nil || errors.As(err, &known) {

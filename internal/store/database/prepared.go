@@ -12,8 +12,8 @@ import (
 	"github.com/lib/pq/pqerror"
 )
 
-// What a connection keeps prepared. The operations of a dashboard have tens of statements of some kilobytes; each costs the
-// server ten times its text. Filters make texts as long as clients like, which must fill neither's memory: what is longer
+// What a connection keeps prepared. The operations of a dashboard have tens of statements of some kilobytes, and each has its
+// plan in the server's memory. Filters make texts as long as clients like, which must fill neither's memory: what is longer
 // than longestKept is planned each time.
 const (
 	keptStatements = 200

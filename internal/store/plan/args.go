@@ -87,9 +87,7 @@ func (b *builder) window(n *Node, args map[string]any) error {
 		if hasLimit {
 			name = "limit"
 		}
-		e := domain.BadInput(name, "is too large; a list has "+itoa(b.limits.MaxList)+" rows at most, page through longer ones")
-		e.Code, e.Limit = domain.CodeLimit, "max-page-size"
-		return e
+		return domain.ArgumentOverLimit("max-page-size", name, "is too large; a list has "+itoa(b.limits.MaxList)+" rows at most, page through longer ones")
 	}
 	n.Args.Offset = offset
 	if hasAfter {

@@ -51,16 +51,9 @@ func (f *filters) filter(t *Type, argument string, input map[string]any) (Condit
 // count counts a condition of the operation, empty ones of lists included.
 func (f *filters) count() error {
 	if f.terms++; f.terms > f.limits.FilterConditions {
-		return overLimit("max-filter-conditions", "has too many conditions; an operation may have "+itoa(f.limits.FilterConditions))
+		return domain.ArgumentOverLimit("max-filter-conditions", "filter", "has too many conditions; an operation may have "+itoa(f.limits.FilterConditions))
 	}
 	return nil
-}
-
-// overLimit names one of the limits of filters.
-func overLimit(limit, what string) error {
-	e := domain.BadInput("filter", what)
-	e.Code, e.Limit = domain.CodeLimit, limit
-	return e
 }
 
 func (f *filters) key(t *Type, argument, key string, value any) (Condition, error) {
@@ -192,9 +185,7 @@ func (f *filters) ids(kind domain.Kind, argument, column string, value any) (Con
 		list = []any{value}
 	}
 	if len(list) > f.limits.MaxList {
-		e := domain.BadInput(argument, "has too many ids; "+itoa(f.limits.MaxList)+" are allowed")
-		e.Code, e.Limit = domain.CodeLimit, "max-page-size"
-		return nil, e
+		return nil, domain.ArgumentOverLimit("max-page-size", argument, "has too many ids; "+itoa(f.limits.MaxList)+" are allowed")
 	}
 	ids := make([]int, len(list))
 	for i, v := range list {
@@ -218,7 +209,7 @@ func (f *filters) relation(argument string, def Filter, value any) (Condition, e
 	target := f.access.Matrix().Type(def.Target)
 	inner := *f
 	if inner.relations++; inner.relations > f.limits.FilterRelations {
-		return nil, overLimit("max-filter-relations", "has relations within relations more than "+itoa(f.limits.FilterRelations)+" deep")
+		return nil, domain.ArgumentOverLimit("max-filter-relations", "filter", "has relations within relations more than "+itoa(f.limits.FilterRelations)+" deep")
 	}
 	nested, err := inner.target(argument, def, value)
 	if err != nil {
